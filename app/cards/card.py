@@ -1,0 +1,85 @@
+"""The values everyone passes about: decks, their notes, and the faces that are asked."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """Guide lines that a note rests on: first and last line, counted from 1, both included.
+
+    `hash` is `line_hash` of those lines as the author read them, or "" while nobody has filled it in.
+    """
+
+    lines: tuple[int, int]
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A statement of the guide that is wrong or outdated, and what is true instead.
+
+    `sure` is "certain", "high" or "medium"; `guide` is the file that `lines` count in.
+    """
+
+    id: str
+    lines: tuple[int, int]
+    hash: str
+    says: str
+    true: str
+    source: str
+    sure: str
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an author writes: one piece of knowledge, from which its kind makes one card per face.
+
+    `fields` holds the kind's own texts by name (Markdown; optional ones only where written), `errata` ids of errata.
+    """
+
+    id: str
+    kind: str
+    fields: dict[str, str]
+    explanation: str = ""
+    tags: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+    errata: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One thing that is asked: Markdown of the prompt and of the answer.
+
+    `key` is "" where a note has one face only, else what tells its faces apart ("forward", "c1"). A cloze keeps a
+    mark where the asked gap stands (`app.cards.gaps`), so show faces through their kind and name them by `plain`.
+    """
+
+    key: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck file: notes in the author's order. `guide` is "" for a deck that cites nothing."""
+
+    id: str
+    title: str
+    section: int | None = None
+    day: int | None = None
+    guide: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+def line_hash(lines: Iterable[str]) -> str:
+    """Sixteen hex digits that stand for the words of these lines; white space does not count."""
+    words = "\n".join(" ".join(line.split()) for line in lines)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def card_id(note_id: str, face_key: str) -> str:
+    """The name of a card outside the database, e.g. "s1-kernel" or "s1-kernel/c2"."""
+    return f"{note_id}/{face_key}" if face_key else note_id

@@ -1,0 +1,38 @@
+"""Basic: one question, one answer."""
+
+from app.cards.card import Face, Note
+from app.cards.kinds.kind import Field, field_problems
+from app.cards.markup import render
+
+NAME = "basic"
+TITLE = "Basic"
+FIELDS: tuple[Field, ...] = (
+    Field("front", "Question", "Ask for one idea, so that exactly one answer is right."),
+    Field("back", "Answer", "A line or two. Put the rest into the explanation."),
+)
+EXAMPLE = Note(
+    "example-basic",
+    NAME,
+    {"front": "Which file lists the steps that build an image?", "back": "The `Dockerfile`."},
+    tags=("images",),
+)
+
+
+def faces(note: Note) -> tuple[Face, ...]:
+    """One face with an empty key."""
+    return (Face("", note.fields["front"], note.fields["back"]),)
+
+
+def problems(note: Note) -> list[tuple[str, str]]:
+    """Missing, over-long and unknown fields."""
+    return list(field_problems(note, FIELDS))
+
+
+def front_html(face: Face) -> str:
+    """Safe HTML of the question."""
+    return render(face.front)
+
+
+def back_html(face: Face) -> str:
+    """Safe HTML of the answer."""
+    return render(face.back)

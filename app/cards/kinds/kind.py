@@ -1,0 +1,59 @@
+"""What a kind of card must offer, and what an editor needs to know about its fields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.cards.card import Face, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One text of a note as its editor shows it; `longest` is in characters."""
+
+    name: str
+    label: str
+    help: str
+    required: bool = True
+    longest: int = 4000
+
+
+EXPLANATION = Field(
+    "explanation", "Explanation", "Shown under the answer: why it is so, or an example. Optional.", required=False
+)
+
+
+class Kind(Protocol):
+    """A module of this folder: how notes of one kind become faces, and how a face is shown."""
+
+    NAME: str
+    TITLE: str
+    FIELDS: tuple[Field, ...]
+    EXAMPLE: Note
+
+    def faces(self, note: Note, /) -> tuple[Face, ...]:
+        """The note's faces, in the order in which they are first asked. The note has no `problems`."""
+
+    def problems(self, note: Note, /) -> list[tuple[str, str]]:
+        """What is wrong with the note's texts, as (field name, message); empty for a good note."""
+
+    def front_html(self, face: Face, /) -> str:
+        """Safe HTML of the prompt."""
+
+    def back_html(self, face: Face, /) -> str:
+        """Safe HTML of the answer."""
+
+
+def field_problems(note: Note, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
+    """What every kind checks: required texts are there, none is too long, none is unknown."""
+    known = {field.name for field in fields}
+    for name in note.fields:
+        if name not in known:
+            yield name, f"is not a field of {note.kind} notes (they have {', '.join(sorted(known))})"
+    texts = {**note.fields, EXPLANATION.name: note.explanation}
+    for field in (*fields, EXPLANATION):
+        text = texts.get(field.name, "")
+        if field.required and not text.strip():
+            yield field.name, "is missing: write what it should say"
+        elif len(text) > field.longest:
+            yield field.name, f"has {len(text):,} characters; {field.longest:,} is the most"

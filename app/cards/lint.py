@@ -1,0 +1,197 @@
+"""What an author is told about decks that parse: broken promises to the guide, and cards that teach badly."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.cards.card import Cite, Deck, Erratum, Face, Note, card_id, line_hash
+from app.cards.gaps import OPENING, find_gaps, unmarked
+from app.cards.kinds import KINDS
+from app.cards.markup import plain
+
+LONGEST_ANSWER = 320  # characters as read: about what a glance takes in
+LONGEST_GAP = 60
+
+Decks = Sequence[Deck]
+Errata = Mapping[str, Erratum]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`where` is "deck:note", "deck:card" or "errata:id"; `message` says what is wrong and what to do."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A face with its texts as they are read."""
+
+    where: str
+    note: Note
+    face: Face
+    front: str
+    back: str
+
+
+def lint(decks: Decks, errata: Errata) -> list[Problem]:
+    """Everything wrong with these decks that can be seen without the guide, deck by deck in their order."""
+    problems = list(_repeated_ids(decks))
+    everything: list[_Asked] = []
+    for deck in decks:
+        for note in deck.notes:
+            where = f"{deck.id}:{note.id}"
+            messages = [*_note_problems(deck, note), *_errata_problems(deck, note, errata)]
+            problems += [Problem(where, message) for message in messages]
+            for asked in _faces(deck, note):
+                problems += [Problem(asked.where, message) for message in _face_problems(asked)]
+                everything.append(asked)
+    return problems + list(_repeated_questions(everything))
+
+
+def stale(decks: Decks, errata: Errata, guide_lines: Sequence[str]) -> list[Problem]:
+    """Cites of decks and errata whose lines no longer read as they did, or lie outside the guide.
+
+    Pass the decks and errata of one guide, and that guide's lines. A guide that was edited, or repaired since, shows.
+    """
+    cited = [
+        (f"{deck.id}:{note.id}", cite.lines, cite.hash) for deck in decks for note in deck.notes for cite in note.cites
+    ]
+    cited += [(f"errata:{erratum.id}", erratum.lines, erratum.hash) for erratum in errata.values()]
+    problems = []
+    for where, lines, known in cited:
+        today = _hash_of(lines, guide_lines)
+        span = f"lines {lines[0]}–{lines[1]}"
+        if today is None:
+            problems.append(Problem(where, f"{span} lie outside the guide, which has {len(guide_lines):,} lines"))
+        elif not known:
+            problems.append(Problem(where, f"{span} have no hash: run `ebb decks cite`"))
+        elif today != known:
+            problems.append(Problem(where, f"{span} have changed: read them again, then run `ebb decks cite`"))
+    return problems
+
+
+def cite(deck: Deck, guide_lines: Sequence[str]) -> Deck:
+    """The deck with the hash of every cited line renewed; cites outside the guide stay as they are (see `stale`)."""
+
+    def renewed(note: Note) -> Note:
+        return replace(
+            note, cites=tuple(Cite(old.lines, _hash_of(old.lines, guide_lines) or old.hash) for old in note.cites)
+        )
+
+    return replace(deck, notes=tuple(renewed(note) for note in deck.notes))
+
+
+def cite_errata(errata: Errata, guide_lines: Sequence[str]) -> dict[str, Erratum]:
+    """`cite` for errata."""
+    return {
+        key: replace(erratum, hash=_hash_of(erratum.lines, guide_lines) or erratum.hash)
+        for key, erratum in errata.items()
+    }
+
+
+def _hash_of(lines: tuple[int, int], guide_lines: Sequence[str]) -> str | None:
+    first, last = lines
+    return line_hash(guide_lines[first - 1 : last]) if last <= len(guide_lines) else None
+
+
+def _faces(deck: Deck, note: Note) -> Iterator[_Asked]:
+    for face in KINDS[note.kind].faces(note):
+        where = f"{deck.id}:{card_id(note.id, face.key)}"
+        yield _Asked(where, note, face, plain(face.front), plain(face.back))
+
+
+def _repeated_ids(decks: Decks) -> Iterator[Problem]:
+    for what, ids in (
+        ("deck", [(deck.id, deck.id) for deck in decks]),
+        ("note", [(note.id, deck.id) for deck in decks for note in deck.notes]),
+    ):
+        first: dict[str, str] = {}
+        for key, deck_id in ids:
+            if key in first:
+                where = deck_id if what == "deck" else f"{deck_id}:{key}"
+                yield Problem(where, f"{what} id “{key}” is used twice, first in {first[key]}: ids are for good")
+            first.setdefault(key, deck_id)
+
+
+def _note_problems(deck: Deck, note: Note) -> Iterator[str]:
+    if deck.guide and not note.cites:
+        yield "cites no line of the guide"
+    if not note.tags:
+        yield "has no tag"
+    if note.kind != "cloze" and any(OPENING.search(text) for text in note.fields.values()):
+        yield f"has a gap, but a {note.kind} note asks no gaps: make it a cloze"
+
+
+def _errata_problems(deck: Deck, note: Note, errata: Errata) -> Iterator[str]:
+    for key in note.errata:
+        if key not in errata:
+            yield f"names erratum “{key}”, which there is not"
+    for erratum in errata.values():
+        if erratum.guide != deck.guide or erratum.id in note.errata:
+            continue
+        for cited in note.cites:
+            if cited.lines[0] <= erratum.lines[1] and erratum.lines[0] <= cited.lines[1]:
+                line = max(cited.lines[0], erratum.lines[0])
+                yield f"cites line {line}, which erratum “{erratum.id}” corrects: name it, or cite more narrowly"
+                break
+
+
+def _face_problems(asked: _Asked) -> Iterator[str]:
+    gaps = list(find_gaps(asked.face.back)) if asked.note.kind == "cloze" else []
+    if gaps:
+        yield from _gap_problems(asked, [plain(gap.answer) for gap in gaps])
+        return
+    if len(asked.back) > LONGEST_ANSWER:
+        yield f"answer has {len(asked.back)} characters; {LONGEST_ANSWER} is the most: explain in the explanation"
+    if _gives_away(asked.front, asked.back):
+        yield "the answer stands word for word in its own prompt"
+    if _YES_OR_NO.match(asked.back) and any(_CLOSED.match(part) for part in re.split(r"(?<=[.!?:])\s+", asked.front)):
+        yield "asks for yes or no: ask why, how or which instead"
+
+
+def _gap_problems(asked: _Asked, answers: list[str]) -> Iterator[str]:
+    for answer in dict.fromkeys(answers):
+        if not answer:
+            yield "has an empty gap"
+        elif len(answer) > LONGEST_GAP:
+            yield f"gap has {len(answer)} characters; {LONGEST_GAP} is the most"
+        elif answer.casefold() not in _SMALL_WORDS and _gives_away(asked.front, answer):
+            yield f"the cloze gives itself away: “{answer}” stands beside its gap"
+
+
+_YES_OR_NO = re.compile(r"yes\b|no([.,;:!]|\s[—–-]|$)", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"(is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had)\b.*\?", re.IGNORECASE
+)
+# Words that every sentence holds; seeing one elsewhere tells nothing about a gap.
+_SMALL_WORDS = frozenset(
+    ("a", "an", "the", "no", "not", "and", "or", "of", "in", "on", "to", "by", "at", "is", "are", "it", "its")
+)
+
+
+def _gives_away(front: str, answer: str) -> bool:
+    """Whether the answer can be read in the prompt, as whole words and figures; options keep their case (-p, -P)."""
+    words = answer.strip(" .")
+    if not words:
+        return False
+    alone = rf"(?<![\w-])(?<!\d[.,:]){re.escape(words)}(?![\w-]|[.,:]\d)"
+    return re.search(alone, front, re.IGNORECASE if words[0].isalpha() else 0) is not None
+
+
+def _repeated_questions(everything: list[_Asked]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for asked in everything:
+        question = _normal(unmarked(asked.face.front))
+        if question in first:
+            yield Problem(asked.where, f"asks the same as {first[question]}")
+        first.setdefault(question, asked.where)
+
+
+def _normal(markdown: str) -> str:
+    """A question without what makes no difference: case, spaces and punctuation of the prose. Code stays as it is."""
+    pieces = re.split(r"(`+[^`]*`+)", markdown)
+    prose = [" ".join(re.findall(r"[\w…]+", piece.casefold())) for piece in pieces[::2]]
+    code = [f" {' '.join(piece.split())} " for piece in pieces[1::2]] + [""]
+    return "".join(part for pair in zip(prose, code, strict=True) for part in pair)
