@@ -1,0 +1,86 @@
+"""Opening a data folder: everything that must be right before the first request is served."""
+
+import fcntl
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from app.db.backup import newest
+from app.db.database import Database
+from app.db.migrate import migrate
+from app.db.trouble import CannotStart
+
+NAME = "ebb.db"
+
+
+class Lock:
+    """Says that this process alone uses a data folder; let go when the process ends, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file: IO[str] = _writable(folder, folder / ".lock")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise CannotStart(
+                f"another Ebb is using {folder}: stop it, or give this one its own folder with EBB_DATA"
+            ) from None
+
+    def release(self) -> None:
+        """Lets another process in."""
+        self._file.close()
+
+
+def open_folder(folder: Path, now: datetime) -> tuple[Database, Lock]:
+    """The database in `folder`, made if it is missing, migrated if it is old. Raises CannotStart in one line."""
+    lock = _claim(folder)
+    try:
+        path = folder / NAME
+        _check_whole(path, folder / "backups")
+        migrate(path, folder / "backups", now)
+        return Database(path), lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _claim(folder: Path) -> Lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    return Lock(folder)
+
+
+def _writable(folder: Path, path: Path) -> IO[str]:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> CannotStart:
+    reason = error.strerror or str(error)
+    return CannotStart(
+        f"cannot write the data folder {folder} as user {os.getuid()} ({reason}): "
+        f"give it to that user, for instance with chown {os.getuid()} {folder}, or name another with EBB_DATA"
+    )
+
+
+def _check_whole(path: Path, backups: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            trouble = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise CannotStart(f"cannot open {path}: {error}; check who owns it and its free space") from error
+    except sqlite3.DatabaseError as error:
+        trouble = str(error)
+    if trouble != "ok":
+        last = newest(backups)
+        way_back = f"ebb restore {last}" if last else "restore a copy of it"
+        raise CannotStart(f"{path} is damaged ({trouble.splitlines()[0]}): {way_back}")
