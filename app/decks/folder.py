@@ -1,0 +1,59 @@
+"""Deck files on disk: the folder that an operator can change."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cards.card import Deck, Erratum
+from app.cards.deckfile import DeckError, parse, parse_errata
+from app.decks.loading import DeckFile
+
+NO_DECKS = ("errata.toml", "plan.toml")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a folder holds, and what is wrong with it."""
+
+    decks: dict[Path, DeckFile]
+    plans: dict[Path, str]
+    """The text of each plan.toml."""
+    errata: dict[Path, dict[str, Erratum]]
+    problems: list[str]
+    """As file:note:field: message."""
+
+
+def read_folder(folder: Path) -> Found:
+    """Every deck below a folder, or the one deck where `folder` is a file; a file with problems is left out."""
+    found = Found({}, {}, {}, [])
+    files = sorted(folder.rglob("*.toml")) if folder.is_dir() else [folder]
+    for path in files:
+        _read(path, found)
+    return found
+
+
+def _read(path: Path, found: Found) -> None:
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.name == "plan.toml":
+            found.plans[path] = text
+        elif path.name == "errata.toml":
+            _errata_of(path.parent, found)
+        else:
+            found.decks[path] = DeckFile(_deck(text, path), _errata_of(path.parent, found))
+    except DeckError as error:
+        found.problems.extend(error.problems)
+    except (OSError, UnicodeDecodeError) as error:
+        found.problems.append(f"{path}: cannot be read as UTF-8 text: {error}")
+
+
+def _deck(text: str, path: Path) -> Deck:
+    return parse(text, str(path))
+
+
+def _errata_of(folder: Path, found: Found) -> dict[str, Erratum]:
+    path = folder / "errata.toml"
+    if path not in found.errata:
+        found.errata[path] = {}  # also when it cannot be read, so that its problems are told once
+        if path.exists():
+            found.errata[path] = parse_errata(path.read_text(encoding="utf-8"), str(path))
+    return found.errata[path]

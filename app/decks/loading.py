@@ -1,0 +1,165 @@
+"""Bringing deck files into the database, as often as you like: a card keeps its schedule while its words change."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import Session, col, select
+
+from app.cards import card as core
+from app.cards.deckfile import write
+from app.cards.kinds import KINDS
+from app.cards.listing import sentence
+from app.cards.markup import MARKUP_VERSION, plain, render
+from app.db import entities
+from app.decks.tables import Card, Deck, Note
+
+Errata = Mapping[str, core.Erratum]
+
+
+@dataclass(frozen=True)
+class DeckFile:
+    """A deck as parsed, with the errata of its guide."""
+
+    deck: core.Deck
+    errata: Errata
+
+
+def load_decks(db: Connection, files: Sequence[DeckFile], *, incomplete: bool = False) -> int:
+    """Makes the stored decks say what the files say; how many decks changed.
+
+    Decks without a file are retired, unless the files are `incomplete`: a slip in a file must not take cards away.
+    """
+    ordered = sorted(files, key=lambda file: (file.deck.day or 99, file.deck.section or 99, file.deck.id))
+    with entities(db) as orm:
+        changed = sum(_load(orm, file, place) for place, file in enumerate(ordered))
+        if not incomplete:
+            changed += _retire_missing(orm, {file.deck.id for file in files})
+    return changed
+
+
+def _load(orm: Session, file: DeckFile, place: int) -> bool:
+    fingerprint = _fingerprint(file, place)
+    deck = orm.exec(select(Deck).where(Deck.key == file.deck.id)).first()
+    if deck is not None and deck.fingerprint == fingerprint and not deck.retired:
+        return False
+    if deck is None:
+        deck = Deck(
+            key=file.deck.id,
+            title="",
+            section=None,
+            day=None,
+            guide="",
+            position=0,
+            fingerprint="",
+            revision=0,
+            retired=False,
+        )
+        orm.add(deck)
+    deck.title, deck.section, deck.day = file.deck.title, file.deck.section, file.deck.day
+    deck.guide, deck.position, deck.fingerprint = file.deck.guide, place, fingerprint
+    deck.revision, deck.retired = deck.revision + 1, False
+    orm.flush()
+    _load_notes(orm, deck, file)
+    return True
+
+
+def _fingerprint(file: DeckFile, place: int) -> str:
+    used = sorted({name for note in file.deck.notes for name in note.errata})
+    parts = (str(MARKUP_VERSION), str(place), write(file.deck), *(repr(file.errata[name]) for name in used))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _load_notes(orm: Session, deck: Deck, file: DeckFile) -> None:
+    keys = [note.id for note in file.deck.notes]
+    stored = {note.key: note for note in orm.exec(select(Note).where(col(Note.key).in_(keys)))}
+    gone = orm.exec(
+        select(Note).where(Note.deck_id == deck.id, col(Note.key).not_in(keys), col(Note.retired).is_(False))
+    )
+    for note in gone:
+        note.retired = True
+        _retire_cards(orm, note)
+    for place, source in enumerate(file.deck.notes):
+        note = stored.get(source.id) or _blank(source.id)
+        note.deck_id, note.kind, note.position = deck.id, source.kind, place
+        note.fields = dict(source.fields) | ({"explanation": source.explanation} if source.explanation else {})
+        note.tags = list(source.tags)
+        note.cites = [[*cite.lines, cite.hash] for cite in source.cites]
+        note.errata = [_erratum(file.errata[name]) for name in source.errata]
+        note.retired = False
+        orm.add(note)
+        orm.flush()
+        make_cards(orm, note, deck.position)
+
+
+def _blank(key: str) -> Note:
+    return Note(
+        key=key,
+        deck_id=0,
+        kind="",
+        position=0,
+        fields={},
+        local={},
+        tags=[],
+        cites=[],
+        errata=[],
+        search_text="",
+        retired=False,
+    )
+
+
+def _erratum(erratum: core.Erratum) -> dict[str, str]:
+    return {"says": sentence(erratum.says), "true": sentence(erratum.true), "source": erratum.source}
+
+
+def make_cards(orm: Session, note: Note, deck_position: int) -> None:
+    """Renders a note's faces anew. One that was there keeps its id, and so its schedule; one that went is retired."""
+    authored = authored_note(note)
+    kind = KINDS[note.kind]
+    stored = {card.face: card for card in orm.exec(select(Card).where(Card.note_id == note.id))}
+    words = [*authored.fields.values(), authored.explanation, note.key, *note.tags]
+    for place, face in enumerate(kind.faces(authored)):
+        values: dict[str, Any] = {
+            "deck_id": note.deck_id,
+            "kind": note.kind,
+            "position": (deck_position * 10_000 + note.position) * 100 + place,
+            "question": plain(face.front),
+            "front_html": kind.front_html(face),
+            "back_html": kind.back_html(face),
+            "extra_html": render(authored.explanation) if authored.explanation else "",
+            "retired": False,
+        }
+        card = stored.pop(face.key, None) or Card(note_id=note.id, face=face.key, **values)
+        card.sqlmodel_update(values)
+        words.append(plain(face.back))
+        orm.add(card)
+    for card in stored.values():
+        card.retired = True
+    note.search_text = " ".join(words).casefold()
+    orm.add(note)
+
+
+def authored_note(note: Note) -> core.Note:
+    """A stored note as its kind wants it, with the fields edited here before those of the file."""
+    fields = {**note.fields, **note.local}
+    explanation = fields.pop("explanation", "")
+    return core.Note(
+        note.key, note.kind, {name: text for name, text in fields.items() if text}, explanation, tuple(note.tags)
+    )
+
+
+def _retire_cards(orm: Session, note: Note) -> None:
+    for card in orm.exec(select(Card).where(Card.note_id == note.id)):
+        card.retired = True
+
+
+def _retire_missing(orm: Session, present: set[str]) -> int:
+    missing = orm.exec(select(Deck).where(col(Deck.key).not_in(present), col(Deck.retired).is_(False))).all()
+    for deck in missing:
+        deck.retired, deck.revision = True, deck.revision + 1
+        for note in orm.exec(select(Note).where(Note.deck_id == deck.id)):
+            note.retired = True
+            _retire_cards(orm, note)
+    return len(missing)

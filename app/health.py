@@ -1,0 +1,44 @@
+"""The container's health command: asks the server of this machine once whether it can serve."""
+
+import argparse
+import http.client
+import sys
+
+
+def problem(port: int, host_header: str | None = None, seconds: float = 3.0) -> str | None:
+    """Why the server on 127.0.0.1:`port` cannot serve, in one line; None if `/healthz` answers 200.
+
+    Each step (connecting, each piece of the answer) may take up to `seconds`. `host_header` is for a server
+    that answers to its public name alone. Never raises for what a server or the network does.
+    """
+    # Straight to the socket: what urllib offers would go through a proxy named in the environment.
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    headers = {"User-Agent": "ebb-health"} | ({"Host": host_header} if host_header else {})
+    try:
+        connection.request("GET", "/healthz", headers=headers)
+        status = connection.getresponse().status
+    except TimeoutError:
+        return f"no answer on port {port} within {seconds:g} s"
+    except (OSError, http.client.HTTPException) as error:
+        return f"no answer on port {port}: {str(error) or type(error).__name__}"
+    finally:
+        connection.close()
+    return None if status == http.HTTPStatus.OK else f"/healthz on port {port} answered {status}"
+
+
+def main() -> None:
+    """Exit 0 and say nothing if the server is well; else exit 1 with one line on standard error.
+
+    The port is an argument, not a setting: reading settings would load pydantic every few seconds,
+    and the image serves on one fixed port.
+    """
+    parser = argparse.ArgumentParser(prog="python -m app.health", description="Asks Ebb whether it can serve.")
+    parser.add_argument("--port", type=int, default=8000, help="the port it listens on (8000)")
+    parser.add_argument("--host-header", help="the Host to send, if it answers to its public name alone")
+    arguments = parser.parse_args()
+    if found := problem(arguments.port, arguments.host_header):
+        sys.exit(f"Ebb is not healthy: {found}.")
+
+
+if __name__ == "__main__":
+    main()

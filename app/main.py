@@ -1,0 +1,115 @@
+"""The application put together: the only module that knows every room."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+import app.accounts.routes
+import app.decks.routes
+import app.progress.routes
+import app.review.routes
+from app import __version__, clock
+from app.accounts.current import NotSignedIn, show_the_door
+from app.accounts.people import add_first_user
+from app.db import open_folder
+from app.decks.folder import Found, read_folder
+from app.decks.loading import load_decks
+from app.progress.studyplan import StudyPlan, parse_plan
+from app.settings import Settings
+from app.web import errors, health
+from app.web.headers import Headers
+from app.web.origin import LOOPBACK, FormMethods, KnownHostsOnly, OwnOriginOnly
+from app.web.pages import HTMX, STATIC, environment, integrity
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application for these settings; the data folder is opened when it starts and closed when it stops.
+
+    Starting raises CannotStart, in one line for the operator, when the folder or the decks cannot be used.
+    """
+    settings = settings or Settings()
+    app_ = FastAPI(
+        title="Ebb",
+        version=__version__,
+        lifespan=_open_for_business,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=settings.body_limit,
+    )
+    app_.state.settings = settings
+    app_.state.templates = environment(htmx=settings.htmx, single_user=settings.single_user)
+    errors.install(app_)
+    app_.add_exception_handler(NotSignedIn, show_the_door)
+    for router in (
+        app.accounts.routes.open_door,
+        app.accounts.routes.router,
+        app.decks.routes.router,
+        app.review.routes.router,
+        app.progress.routes.router,
+        health.router,
+    ):
+        app_.include_router(router)
+    app_.mount("/static", _Static(directory=STATIC), name="static")
+    _wrap(app_, settings)
+    return app_
+
+
+def _wrap(app_: FastAPI, settings: Settings) -> None:
+    """The layers around every request, the outermost last."""
+    public = str(settings.public_url).rstrip("/") if settings.public_url else ""
+    app_.add_middleware(FormMethods)
+    app_.add_middleware(OwnOriginOnly, trusted=frozenset({public} - {""}), refuse=errors.refuse_foreign)
+    hosts = LOOPBACK | ({urlsplit(public).hostname or ""} if public else set())
+    if settings.single_user or public:
+        app_.add_middleware(KnownHostsOnly, hosts=hosts, refuse=errors.refuse_foreign)
+    app_.add_middleware(Headers, htmx_integrity=integrity(STATIC / HTMX), https=settings.secure)
+
+
+class _Static(StaticFiles):
+    """Files that never change under their address, which holds their hash: browsers may keep them for a year."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        answer = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+@asynccontextmanager
+async def _open_for_business(app_: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app_.state.settings
+    database, lock = open_folder(settings.data, clock.now())
+    try:
+        app_.state.database = database
+        found = read_folder(settings.decks)
+        for problem in found.problems:
+            log.error("deck not loaded: %s", problem)
+        app_.state.plan = _plan(found)
+        changed = database.write_now(
+            partial(load_decks, files=list(found.decks.values()), incomplete=bool(found.problems))
+        )
+        log.info("%d decks, %d of them changed", len(found.decks), changed)
+        if settings.single_user:
+            database.write_now(add_first_user, "You", None, "", clock.now())
+        yield
+    finally:
+        database.close()
+        lock.release()
+
+
+def _plan(found: Found) -> StudyPlan | None:
+    """The first plan that can be read; one that cannot must not keep the cards from being learnt."""
+    for path, text in found.plans.items():
+        try:
+            return parse_plan(text, str(path))
+        except ValueError as error:
+            log.error("plan not loaded: %s", error)  # noqa: TRY400 - the message says it all
+    return None

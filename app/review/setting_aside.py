@@ -1,0 +1,70 @@
+"""Cards taken out of the way, for a day or for good, and cards picked out: burying, suspending, flags, marks."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, case, select, update
+
+from app.review import statements as sql
+from app.review.tables import NEVER_SEEN, Queue, Schedule
+
+Which = ColumnElement[bool]
+
+
+def one_card(user_id: int, card_id: int) -> Which:
+    """Her card."""
+    return and_(sql.S.user_id == user_id, sql.S.card_id == card_id)
+
+
+def whole_note(user_id: int, note_id: int) -> Which:
+    """Her cards of one note."""
+    return and_(sql.S.user_id == user_id, sql.S.note_id == note_id)
+
+
+_WAITING = sql.S.queue.in_([int(Queue.NEW), int(Queue.LEARNING), int(Queue.REVIEW)])
+_RESTING = case((sql.S.last_day.is_(None), int(Queue.NEW)), else_=int(Queue.REVIEW))
+
+
+def exists(db: Connection, which: Which) -> bool:
+    """Whether she has such a card."""
+    found = db.execute(select(sql.S.card_id).where(which, sql.S.queue != int(Queue.RETIRED)).limit(1))
+    return found.first() is not None
+
+
+def bury(db: Connection, which: Which, today: date) -> None:
+    """Puts cards off till tomorrow. What their scheduler knows does not change."""
+    until = today + timedelta(days=1)
+    waiting = update(Schedule).where(which, _WAITING, sql.S.due_day <= today)
+    db.execute(waiting.values(due_day=until, buried_until=until, queue=_RESTING))
+
+
+def unbury(db: Connection, which: Which, today: date) -> None:
+    """Brings buried cards back to today."""
+    buried = update(Schedule).where(which, sql.S.buried_until > today, sql.S.due_day == sql.S.buried_until)
+    day = case((sql.S.last_day.is_(None), NEVER_SEEN), else_=today)
+    db.execute(buried.values(due_day=day, buried_until=today))
+
+
+def suspend(db: Connection, which: Which, today: date) -> None:
+    """Takes cards out until they are brought back by hand. A repeat that was still to come today is dropped."""
+    bury(db, which & (sql.S.queue == int(Queue.LEARNING)), today)
+    db.execute(update(Schedule).where(which, _WAITING).values(queue=int(Queue.SUSPENDED)))
+
+
+def unsuspend(db: Connection, which: Which) -> None:
+    """Brings suspended cards back to where they would be by now."""
+    db.execute(update(Schedule).where(which, sql.S.queue == int(Queue.SUSPENDED)).values(queue=_RESTING))
+
+
+def set_flag(db: Connection, which: Which, flag: int) -> None:
+    """0 to 7; 0 takes the flag off."""
+    db.execute(update(Schedule).where(which).values(flag=flag))
+
+
+def mark(db: Connection, which: Which) -> None:
+    """Marks a note."""
+    db.execute(update(Schedule).where(which).values(marked=True))
+
+
+def unmark(db: Connection, which: Which) -> None:
+    """Takes the mark off."""
+    db.execute(update(Schedule).where(which).values(marked=False))
