@@ -1,0 +1,1 @@
+"""When a card comes back, held against other programs that say when."""
