@@ -13,12 +13,14 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 
 from app import __version__, clock
 from app.accounts.answers import NewAccount
 from app.accounts.passwords import hash_password
-from app.accounts.people import add_user, everybody
+from app.accounts.people import add_user, change_user, everybody, find_by_name
+from app.accounts.sessions import close_other_sessions
 from app.cards.card import Deck, Erratum
 from app.cards.deckfile import write, write_errata
 from app.cards.lint import cite, cite_errata, lint, stale
@@ -48,8 +50,12 @@ cli.add_typer(decks, name="decks")
 cli.add_typer(users, name="users")
 cli.add_typer(schedule, name="schedule")
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 SchedulerName = StrEnum("SchedulerName", {name.replace("-", "_"): name for name in SCHEDULERS})  # type: ignore[misc]
+AccountName = Annotated[str, typer.Argument(help="The name to sign in with.")]
+NewPassword = Annotated[
+    str | None, typer.Option("--password", envvar="EBB_NEW_PASSWORD", help="Asked for if not given.")
+]
 Folder = Annotated[Path, typer.Argument(help="A folder of deck files, or one file.")]
 GuideFile = Annotated[
     Path, typer.Option("--guide", help="The guide whose lines the decks cite.", exists=True, dir_okay=False)
@@ -58,7 +64,7 @@ GuideFile = Annotated[
 
 def fail(text: str) -> typer.Exit:
     """Says what is wrong, in one line, and ends with status 1."""
-    console.print(f"[bold red]ebb:[/] {text}", markup=True)
+    console.print(f"[bold red]ebb:[/] {escape(text)}", markup=True)
     return typer.Exit(1)
 
 
@@ -89,11 +95,11 @@ def serve(
         )
     configure(settings.log_level)
     trusted = ",".join(map(str, settings.trusted_proxies))
-    if not reload:
-        _ready(settings)
-    console.print(f"Ebb serves on http://{'localhost' if host == '0.0.0.0' else host}:{port}  (Ctrl+C stops it)")  # noqa: S104
+    served = "app.main:create_dev_app" if reload else create_app(settings, open_folder(settings.data, clock.now()))
+    name = "localhost" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
+    console.print(f"Ebb serves on http://{name}:{port}  (Ctrl+C stops it)", markup=False)
     uvicorn.run(
-        "app.main:create_app" if reload else create_app(settings),
+        served,
         factory=reload,
         reload=reload,
         host=host,
@@ -107,13 +113,6 @@ def serve(
         log_config=None,
         timeout_graceful_shutdown=10,
     )
-
-
-def _ready(settings: Settings) -> None:
-    """Opens and closes the data folder, so that what keeps Ebb from starting is said in one line."""
-    database, lock = open_folder(settings.data, clock.now())
-    database.close()
-    lock.release()
 
 
 @cli.command()
@@ -141,10 +140,11 @@ def restore_backup(
 ) -> None:
     """Puts a checked backup in the place of the database. The server must be stopped."""
     folder = Settings().data
-    folder.mkdir(parents=True, exist_ok=True)
     lock = Lock(folder)
-    rows = restore(source, folder / NAME)
-    lock.release()
+    try:
+        rows = restore(source, folder / NAME)
+    finally:
+        lock.release()
     console.print(f"Restored {sum(rows.values()):,} rows from {source}.")
 
 
@@ -170,23 +170,34 @@ def _differences(db: object, user_id: int) -> list[str]:
 
 
 @users.command()
-def add(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    password: Annotated[
-        str | None, typer.Option(envvar="EBB_NEW_PASSWORD", help="Asked for if it is not given.")
-    ] = None,
-) -> None:
+def add(name: AccountName, password: NewPassword = None) -> None:
     """Adds an account. The first one owns the installation."""
-    secret = password or getpass.getpass("Password: ")
-    try:
-        account = NewAccount(name=name, password=secret)
-    except ValidationError as error:
-        raise fail(" ".join(f"{field}: {text}" for field, text in messages(error).items())) from None
+    account = _account(name, password)
     with _store() as database:
-        added = database.write_now(add_user, account.name, hash_password(secret), "", clock.now())
+        added = database.write_now(add_user, account.name, hash_password(account.password), "", clock.now())
     if added is None:
         raise fail(f"there is an account named {account.name} already")
-    console.print(f"{account.name} can sign in now.")
+    console.print(f"{account.name} can sign in now.", markup=False)
+
+
+@users.command(name="set-password")
+def set_password(name: AccountName, password: NewPassword = None) -> None:
+    """Gives somebody a new password, and signs out every browser of hers."""
+    account = _account(name, password)
+    with _store() as database:
+        user = database.read_now(find_by_name, account.name)
+        if user is None:
+            raise fail(f"there is no account named {account.name}")
+        database.write_now(change_user, user.id, {"password_hash": hash_password(account.password)})
+        database.write_now(close_other_sessions, user.id, "")
+    console.print(f"{user.name} can sign in with the new password.", markup=False)
+
+
+def _account(name: str, password: str | None) -> NewAccount:
+    try:
+        return NewAccount(name=name, password=password or getpass.getpass("Password: "))
+    except ValidationError as error:
+        raise fail(" ".join(f"{field}: {text}" for field, text in messages(error).items())) from None
 
 
 @decks.command(name="check")
@@ -215,7 +226,7 @@ def list_cards(
     """Lists the cards of deck files."""
     found = read_folder(folder)
     for problem in found.problems:
-        console.print(problem, markup=False)
+        console.print(problem)
     for _parent, group, errata in _by_folder(found):
         for row in card_rows(group, errata):
             typer.echo(
@@ -248,7 +259,10 @@ def _by_folder(found: Found) -> Iterator[tuple[Path, list[Deck], dict[str, Errat
 
 
 def _lines(guide: Path) -> list[str]:
-    return guide.read_text(encoding="utf-8").split("\n")
+    try:
+        return guide.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise fail(f"{guide} cannot be read as UTF-8 text: {error}") from None
 
 
 @schedule.command(name="replay")
@@ -271,11 +285,11 @@ def main() -> None:
     try:
         cli()
     except CannotStart as error:
-        console.print(f"ebb: {error}.", markup=False)
+        console.print(f"ebb: {error}.")
         sys.exit(1)
     except ValidationError as error:
         for setting, text in messages(error).items():
-            console.print(f"ebb: EBB_{setting.upper()}: {text}", markup=False)
+            console.print(f"ebb: EBB_{setting.upper()}: {text}")
         sys.exit(1)
 
 

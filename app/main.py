@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 import app.accounts.routes
 import app.decks.routes
@@ -17,12 +18,13 @@ import app.review.routes
 from app import __version__, clock
 from app.accounts.current import NotSignedIn, show_the_door
 from app.accounts.people import add_first_user
-from app.db import open_folder
+from app.db import Database, Lock, open_folder
 from app.decks.folder import Found, read_folder
 from app.decks.loading import load_decks
 from app.progress.studyplan import StudyPlan, parse_plan
 from app.settings import Settings
-from app.web import errors, health
+from app.web import errors, healthz
+from app.web.bodylimit import BodyLimit
 from app.web.headers import Headers
 from app.web.origin import LOOPBACK, FormMethods, KnownHostsOnly, OwnOriginOnly
 from app.web.pages import HTMX, STATIC, environment, integrity
@@ -30,32 +32,36 @@ from app.web.pages import HTMX, STATIC, environment, integrity
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application for these settings; the data folder is opened when it starts and closed when it stops.
+Opened = tuple[Database, Lock]
 
-    Starting raises CannotStart, in one line for the operator, when the folder or the decks cannot be used.
+
+def create_app(settings: Settings, opened: Opened | None = None, *, reload: bool = False) -> FastAPI:
+    """The application for these settings.
+
+    It closes the data folder when it stops; unless it is handed the folder `opened`, it opens it when it starts, and
+    raises CannotStart where that cannot be done. `reload` reads templates again when they change.
     """
-    settings = settings or Settings()
-    app_ = FastAPI(
+    app_ = _Ebb(
         title="Ebb",
         version=__version__,
         lifespan=_open_for_business,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=settings.body_limit,
+        redirect_slashes=False,  # its redirects spell the scheme, and get it wrong behind a proxy
     )
     app_.state.settings = settings
-    app_.state.templates = environment(htmx=settings.htmx, single_user=settings.single_user)
+    app_.state.opened = opened
+    app_.state.templates = environment(htmx=settings.htmx, single_user=settings.single_user, reload=reload)
     errors.install(app_)
     app_.add_exception_handler(NotSignedIn, show_the_door)
     for router in (
+        app.review.routes.router,  # first, as routes are tried in order and answers come most often
         app.accounts.routes.open_door,
         app.accounts.routes.router,
         app.decks.routes.router,
-        app.review.routes.router,
         app.progress.routes.router,
-        health.router,
+        healthz.router,
     ):
         app_.include_router(router)
     app_.mount("/static", _Static(directory=STATIC), name="static")
@@ -63,15 +69,29 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app_
 
 
+def create_dev_app() -> FastAPI:
+    """For a server that starts again when a file changes."""
+    return create_app(Settings(), reload=True)
+
+
 def _wrap(app_: FastAPI, settings: Settings) -> None:
-    """The layers around every request, the outermost last."""
+    """The layers around every request, the outermost last; `_Ebb` puts one more around them."""
     public = str(settings.public_url).rstrip("/") if settings.public_url else ""
     app_.add_middleware(FormMethods)
     app_.add_middleware(OwnOriginOnly, trusted=frozenset({public} - {""}), refuse=errors.refuse_foreign)
     hosts = LOOPBACK | ({urlsplit(public).hostname or ""} if public else set())
     if settings.single_user or public:
         app_.add_middleware(KnownHostsOnly, hosts=hosts, refuse=errors.refuse_foreign)
-    app_.add_middleware(Headers, htmx_integrity=integrity(STATIC / HTMX), https=settings.secure)
+    app_.add_middleware(BodyLimit, most=settings.body_limit, refuse=errors.refuse_too_large)
+
+
+class _Ebb(FastAPI):
+    """FastAPI, with our headers around even the page for what nobody caught."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        settings: Settings = self.state.settings
+        inner = super().build_middleware_stack()
+        return Headers(inner, htmx_integrity=integrity(STATIC / HTMX), https=settings.secure)
 
 
 class _Static(StaticFiles):
@@ -86,23 +106,26 @@ class _Static(StaticFiles):
 @asynccontextmanager
 async def _open_for_business(app_: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app_.state.settings
-    database, lock = open_folder(settings.data, clock.now())
+    database, lock = app_.state.opened or open_folder(settings.data, clock.now())
     try:
         app_.state.database = database
-        found = read_folder(settings.decks)
-        for problem in found.problems:
-            log.error("deck not loaded: %s", problem)
-        app_.state.plan = _plan(found)
-        changed = database.write_now(
-            partial(load_decks, files=list(found.decks.values()), incomplete=bool(found.problems))
-        )
-        log.info("%d decks, %d of them changed", len(found.decks), changed)
+        app_.state.plan = _load(database, read_folder(settings.decks))
         if settings.single_user:
             database.write_now(add_first_user, "You", None, "", clock.now())
         yield
     finally:
         database.close()
         lock.release()
+
+
+def _load(database: Database, found: Found) -> StudyPlan | None:
+    """Puts the decks of a folder into the database; its plan."""
+    for problem in found.problems:
+        log.error("deck not loaded: %s", problem)
+    files = list(found.decks.values())
+    changed = database.write_now(partial(load_decks, files=files, incomplete=bool(found.problems)))
+    log.info("%d decks, %d of them changed", len(files), changed)
+    return _plan(found)
 
 
 def _plan(found: Found) -> StudyPlan | None:

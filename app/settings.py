@@ -17,7 +17,9 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 class Settings(BaseSettings):
     """Frozen once read; each field's name in capitals behind EBB_ is its variable."""
 
-    model_config = SettingsConfigDict(env_prefix="EBB_", frozen=True, use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix="EBB_", env_ignore_empty=True, frozen=True, use_attribute_docstrings=True
+    )
 
     data: Path = Path("data")
     """The folder that holds the database, its backups and nothing else; made if it is missing."""
@@ -58,6 +60,13 @@ class Settings(BaseSettings):
         if name not in available_timezones():
             raise ValueError(f"{name!r} is not a time zone; use a name such as Europe/Berlin")
         return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _whole_host(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if url is not None and (url.path or "/") != "/":
+            raise ValueError(f"{url} has a path; Ebb needs a host name of its own")
+        return url
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -5,8 +5,10 @@ Alice owns the installation and learns; Bob learns here too and must not touch w
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -79,12 +81,12 @@ def db(app: FastAPI) -> Database:
     return database
 
 
-Browser = Callable[[str], TestClient]
+SignIn = Callable[[str], TestClient]
 
 
 @pytest.fixture
-def browser(app: FastAPI, db: Database, time: Time) -> Browser:
-    """`browser("Alice")` is a browser in which Alice is signed in; the first one asked for owns the installation."""
+def signed_in(app: FastAPI, db: Database, time: Time) -> SignIn:
+    """`signed_in("Alice")` is a browser in which Alice is signed in; the first one asked for owns the installation."""
 
     def sign_in(name: str) -> TestClient:
         user_id = db.write_now(add_user, name, None, "UTC", time())
@@ -97,18 +99,35 @@ def browser(app: FastAPI, db: Database, time: Time) -> Browser:
 
 
 @pytest.fixture
-def alice(browser: Browser) -> TestClient:
+def alice(signed_in: SignIn) -> TestClient:
     """Alice's browser. She is the owner where no test signs somebody in before her."""
-    return browser("Alice")
+    return signed_in("Alice")
 
 
 @pytest.fixture
-def bob(alice: TestClient, browser: Browser) -> TestClient:
+def bob(alice: TestClient, signed_in: SignIn) -> TestClient:
     """Bob's browser: he learns here as well."""
-    return browser("Bob")
+    return signed_in("Bob")
 
 
 @pytest.fixture
 def charlie(app: FastAPI, alice: TestClient) -> TestClient:
     """A browser in which nobody is signed in, while there are accounts."""
     return TestClient(app, follow_redirects=False)
+
+
+Serving = Callable[..., FastAPI]
+
+
+@pytest.fixture
+def serving(settings: Settings, time: Time) -> Iterator[Serving]:
+    """`serving(single_user=True)`: the application with other settings on the same data; the one before is stopped."""
+    with ExitStack() as running:
+
+        def serve(**changes: Any) -> FastAPI:
+            running.close()
+            served = create_app(Settings(**(settings.model_dump() | changes)))
+            running.enter_context(TestClient(served))
+            return served
+
+        yield serve

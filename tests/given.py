@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from sqlalchemy import Connection, Select, select
@@ -45,7 +46,7 @@ def a_deck(db: Database, *notes: Note, key: str = "deck", errata: dict[str, Erra
     return _one(db, select(col(StoredDeck.id)).where(col(StoredDeck.key) == key))
 
 
-def _one(db: Database, query: Select[tuple[int]]) -> int:
+def _one(db: Database, query: Select[Any]) -> int:
     found: int = db.read_now(lambda con: con.execute(query).scalar_one())
     return found
 
@@ -90,6 +91,12 @@ class Shown:
         """What the page tells, if anything."""
         found = self.soup.select_one(".notice")
         return found.get_text(strip=True) if found else ""
+
+    def one(self, selector: str) -> Tag:
+        """The first element that fits the selector, which must be there."""
+        found = self.soup.select_one(selector)
+        assert found is not None, f"nothing on the page fits {selector}"
+        return found
 
     @property
     def intervals(self) -> list[str]:
@@ -157,3 +164,18 @@ def reviews_of(db: Database, user: int) -> list[Review]:
     """Every row of her log, undos too, oldest first."""
     query = select(sql.table(Review)).where(sql.R.user_id == user).order_by(sql.R.id)
     return [Review(**row) for row in db.read_now(lambda con: con.execute(query).mappings().all())]
+
+
+def answer(client: TestClient, card: int, turn: int, grade: str = "good") -> Shown:
+    """Answers a card by its id, whether it is the one that is shown or not; what she sees next."""
+    sent = {"grade": grade, "turn": turn, "ms": "3000"}
+    told = client.post(f"/cards/{card}/reviews", data=sent, headers={"HX-Request": "true"})
+    assert told.status_code == 200, told.text
+    return shown(told.text)
+
+
+def press(client: TestClient, path: str, **form: str | int) -> Shown:
+    """Presses a button of the review's menu, as htmx would; `press(alice, "/cards/1/burial?_method=put")`."""
+    told = client.post(path, data=form, headers={"HX-Request": "true"})
+    assert told.status_code == 200, told.text
+    return shown(told.text)

@@ -77,8 +77,8 @@ def agent_name(agent: str) -> str:
 
 
 def ago(span: timedelta) -> str:
-    """`5 minutes ago`, in the largest whole unit."""
-    seconds = span.total_seconds()
+    """`5 minutes ago`, in the largest whole unit; a clock that was set back makes it `just now`."""
+    seconds = max(0.0, span.total_seconds())
     for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
         count = int(seconds // size)
         if count:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -53,7 +54,8 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-ebb" if settings.secure else "ebb"
 
 
-async def _current_user(request: Request, db: Db, now: Now) -> Learner:
+async def current_user(request: Request, db: Db, now: Now) -> Learner:
+    """The person who asks, by her session. Raises NotSignedIn."""
     settings: Settings = request.app.state.settings
     learner = await (_alone(db, settings) if settings.single_user else _signed_in(request, db, settings, now))
     request.scope["learner"] = learner
@@ -66,7 +68,7 @@ async def _owner(user: "CurrentUser") -> Learner:
     return user
 
 
-CurrentUser = Annotated[Learner, Depends(_current_user)]
+CurrentUser = Annotated[Learner, Depends(current_user)]
 Owner = Annotated[Learner, Depends(_owner)]
 
 
@@ -106,11 +108,19 @@ def learner_of(found: Row, time_zone: str, session: str = "") -> Learner:
     )
 
 
+def _page_of(request: Request) -> str:
+    """The page whose form was sent."""
+    try:
+        return urlsplit(request.headers.get("referer", "")).path or "/"
+    except ValueError:  # a header may say anything
+        return "/"
+
+
 async def show_the_door(request: Request, error: Exception) -> Response:
     """Sends somebody who is not signed in to the page where that can be changed."""
     assert isinstance(error, NotSignedIn)  # noqa: S101 - narrows the type
-    wanted = request.url.path if request.method == "GET" else "/"
-    door = "/first-run" if error.first_run else f"/sign-in?next={own_path(wanted)}"
+    wanted = own_path(request.scope["path"] if request.method == "GET" else _page_of(request))
+    door = "/first-run" if error.first_run else f"/sign-in?{urlencode({'next': wanted}, safe='/')}"
     if not wants_part(request):
         return redirect(door)
     return Response(status_code=204, headers={"HX-Redirect": door})

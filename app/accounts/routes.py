@@ -10,7 +10,7 @@ from app.accounts.answers import NewAccount, NewPassword, Preferences, agent_nam
 from app.accounts.current import CurrentUser, Learner, Owner, cookie_name
 from app.accounts.passwords import MAX_LENGTH, hash_in_thread, matches
 from app.accounts.sessions import (
-    LIFETIME,
+    COOKIE_LIFETIME,
     close_other_sessions,
     close_session,
     open_session,
@@ -21,7 +21,7 @@ from app.db import Database
 from app.settings import Settings
 from app.web.asking import Db, Now
 from app.web.errors import error_page, not_found
-from app.web.forms import Refused, check
+from app.web.forms import Refused, check, texts
 from app.web.pages import own_path, page, redirect
 
 open_door = APIRouter()
@@ -33,6 +33,9 @@ Text = Annotated[str, Form()]
 
 @open_door.get("/sign-in")
 async def show_sign_in(request: Request, db: Db, next_: Annotated[str, Query(alias="next")] = "/") -> Response:
+    settings: Settings = request.app.state.settings
+    if settings.single_user:
+        return redirect("/")
     if await db.read(people.owner_id) is None:
         return redirect("/first-run")
     return page(request, "accounts/sign_in.html", form=Refused({"name": ""}).filled_in(), next=own_path(next_))
@@ -49,7 +52,7 @@ async def create_session(
     time_zone: Text = "",
 ) -> Response:
     client = request.client.host if request.client else ""
-    wait = await db.write(throttle.claim_try, name[:MAX_LENGTH], client, now)
+    wait = await db.write(throttle.claim_try, name, client, now)
     if wait:
         told = f"Too many tries. Wait {wait} seconds, then try again."
         return error_page(request, 429, told, {"Retry-After": str(wait)})
@@ -92,7 +95,7 @@ async def _let_in(request: Request, db: Database, now: Now, user_id: int, to: st
     answer.set_cookie(
         cookie_name(settings),
         token,
-        max_age=int(LIFETIME.total_seconds()),
+        max_age=int(COOKIE_LIFETIME.total_seconds()),
         path="/",
         secure=settings.secure,
         httponly=True,
@@ -130,8 +133,7 @@ async def show_settings(request: Request, db: Db, user: CurrentUser, now: Now) -
 
 @router.put("/settings")
 async def save_settings(request: Request, db: Db, user: CurrentUser, now: Now) -> Response:
-    sent = dict(await request.form())
-    given = check(Preferences, {"fuzz": False, **sent})
+    given = check(Preferences, {"fuzz": False, **await texts(request)})
     if isinstance(given, Refused):
         return await _settings(request, db, user, now, refused=given)
     await db.write(people.change_user, user.id, given.model_dump())
@@ -171,7 +173,6 @@ async def add_person(request: Request, db: Db, user: Owner, now: Now, name: Text
         if added is not None:
             return await _settings(request, db, user, now, told=f"{name.strip()} can sign in now.")
         given = Refused({"name": name}, {"name": "Somebody has this name already."})
-    given.errors = {f"person_{field}": text for field, text in given.errors.items()}
     return await _settings(request, db, user, now, refused=given)
 
 
@@ -180,11 +181,11 @@ async def _settings(
 ) -> Response:
     """The settings page, after a change or a refused form."""
     stored = await db.read(people.find_user, user.id)
-    form: dict[str, Any] = {name: getattr(stored, name) for name in Preferences.model_fields} | {"errors": {}}
-    form["time_zone"] = str(user.zone)
-    if refused:
-        form |= {"errors": refused.errors, **{name: value for name, value in refused.values.items() if name in form}}
-    elif request.query_params.get("saved"):
+    form: dict[str, Any] = {name: getattr(stored, name) for name in Preferences.model_fields}
+    form |= {"time_zone": str(user.zone), "name": ""}
+    form |= {name: value for name, value in refused.values.items() if name in form} if refused else {}
+    form["errors"] = refused.errors if refused else {}
+    if not refused and request.query_params.get("saved"):
         told = "Saved."
     sessions = [] if not user.session else await db.read(sessions_of, user.id)
     return page(

@@ -12,6 +12,8 @@ from app.db import Prepared, Row, entities
 
 LIFETIME = timedelta(days=60)
 """From the last visit."""
+COOKIE_LIFETIME = timedelta(days=400)
+"""The most that browsers allow: when a session is over is decided here, and every visit prolongs it."""
 SEEN_EVERY = timedelta(minutes=10)
 """How stale `seen_at` may be, so that reading a page does not write."""
 

@@ -25,21 +25,26 @@ def claim_try(db: Connection, name: str, client: str, now: datetime) -> int:
     db.execute(delete(SignInAttempt).where(col(SignInAttempt.at) <= now - WINDOW))
     wait = _seconds_to_wait(db, name, client, now)
     if not wait:
-        db.execute(insert(SignInAttempt).values(name_key=fold(name), client=client, at=now))
+        db.execute(insert(SignInAttempt).values(name_key=_key(name), client=client, at=now))
     return wait
 
 
 def forgive(db: Connection, name: str, client: str) -> None:
     """Forgets the tries at an account from the address that has just signed in to it."""
     db.execute(
-        delete(SignInAttempt).where(col(SignInAttempt.name_key) == fold(name), col(SignInAttempt.client) == client)
+        delete(SignInAttempt).where(col(SignInAttempt.name_key) == _key(name), col(SignInAttempt.client) == client)
     )
+
+
+def _key(name: str) -> str:
+    """The account that a try is counted against; a name too long to be one fills no database."""
+    return fold(name)[:200]
 
 
 def _seconds_to_wait(db: Connection, name: str, client: str, now: datetime) -> int:
     at = col(SignInAttempt.at)
     limits = (
-        (PER_ACCOUNT, col(SignInAttempt.name_key) == fold(name)),
+        (PER_ACCOUNT, col(SignInAttempt.name_key) == _key(name)),
         (PER_CLIENT, col(SignInAttempt.client) == client),
         (ALTOGETHER, true()),
     )

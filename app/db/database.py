@@ -28,6 +28,7 @@ class Database:
         self._reading = open_engine(path, writes=False, readers=SLOW_READERS + 1)
         self._reader = _Reader(self._reading)
         self._own = threading.local()
+        self._readers = [self._reader]
         self._pool = ThreadPoolExecutor(SLOW_READERS, thread_name_prefix="ebb-reader")
 
     async def read(self, work: Callable[..., T], *args: Any) -> T:
@@ -54,13 +55,15 @@ class Database:
         """Finishes the writes handed in and closes every connection, which folds the write-ahead log into the file."""
         self._writer.close()
         self._pool.shutdown()
+        for reader in self._readers:  # one left open, if only until it is collected, would keep the log from folding
+            reader.close()
         self._reading.dispose()
-        self._reader.close()
         self._writing.dispose()
 
     def _read_in_thread(self, work: Callable[..., T], *args: Any) -> T:
         if not hasattr(self._own, "reader"):
             self._own.reader = _Reader(self._reading)
+            self._readers.append(self._own.reader)
         reader: _Reader = self._own.reader
         return reader.run(work, *args)
 

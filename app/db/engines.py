@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -22,10 +22,10 @@ def open_engine(path: Path, *, writes: bool, readers: int = 4) -> Engine:
     """An engine on the file at `path`.
 
     The driver never begins a transaction by itself (isolation_level None): SQLAlchemy's default runs the first SELECT
-    before BEGIN and so loses updates. Transactions are begun in writer.py and reader.py, in words of SQL.
+    before BEGIN and so loses updates. Transactions are begun in writer.py and database.py, in words of SQL.
     """
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # as text, a % or ? in the path would name another file
         poolclass=QueuePool,
         pool_size=1 if writes else readers,
         max_overflow=0,

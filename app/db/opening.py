@@ -17,10 +17,17 @@ NAME = "ebb.db"
 
 
 class Lock:
-    """Says that this process alone uses a data folder; let go when the process ends, however it ends."""
+    """Says that this process alone uses a data folder; let go when the process ends, however it ends.
+
+    Makes the folder if it is missing. Raises CannotStart when it cannot be written or somebody else uses it.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._file: IO[str] = _writable(folder, folder / ".lock")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file: IO[str] = (folder / ".lock").open("w", encoding="utf-8")
+        except OSError as error:
+            raise _unwritable(folder, error.strerror or str(error)) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -36,7 +43,7 @@ class Lock:
 
 def open_folder(folder: Path, now: datetime) -> tuple[Database, Lock]:
     """The database in `folder`, made if it is missing, migrated if it is old. Raises CannotStart in one line."""
-    lock = _claim(folder)
+    lock = Lock(folder)
     try:
         path = folder / NAME
         _check_whole(path, folder / "backups")
@@ -47,39 +54,27 @@ def open_folder(folder: Path, now: datetime) -> tuple[Database, Lock]:
         raise
 
 
-def _claim(folder: Path) -> Lock:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    return Lock(folder)
-
-
-def _writable(folder: Path, path: Path) -> IO[str]:
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-
-
-def _unwritable(folder: Path, error: OSError) -> CannotStart:
-    reason = error.strerror or str(error)
+def _unwritable(folder: Path, reason: str) -> CannotStart:
     return CannotStart(
-        f"cannot write the data folder {folder} as user {os.getuid()} ({reason}): "
-        f"give it to that user, for instance with chown {os.getuid()} {folder}, or name another with EBB_DATA"
+        f"cannot write the data folder {folder} as user {os.geteuid()} ({reason}): "
+        f"give it to that user, for instance with chown -R {os.geteuid()} {folder}, or name another with EBB_DATA"
     )
 
 
 def _check_whole(path: Path, backups: Path) -> None:
     if not path.exists():
         return
+    if not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
+        raise _unwritable(path.parent, f"{path.name} belongs to somebody else")
     try:
         with closing(sqlite3.connect(path)) as db:
             trouble = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        raise CannotStart(f"cannot open {path}: {error}; check who owns it and its free space") from error
     except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise CannotStart(f"cannot open {path}: {error}; check who owns it and its free space") from error
         trouble = str(error)
+    if path.stat().st_size == 0 and newest(backups):  # SQLite takes an empty file for a new database
+        trouble = "it is empty, though there are backups"
     if trouble != "ok":
         last = newest(backups)
         way_back = f"ebb restore {last}" if last else "restore a copy of it"

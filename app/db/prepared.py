@@ -33,7 +33,8 @@ class Prepared:
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - narrows the type
         self.sql = str(compiled)
         self._inward = _inward(compiled)
-        self._constants = self._turn({name: value for name, value in compiled.params.items() if value is not None})
+        awaited = {name for parameter, name in compiled.bind_names.items() if parameter.required}
+        self._constants = self._turn({name: value for name, value in compiled.params.items() if name not in awaited})
         columns = _columns(statement)
         row: Any = namedtuple("Row", [c.key for c in columns])  # type: ignore[misc]
         self._row: Callable[[Sequence[Any]], Row] = row._make

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
@@ -35,10 +37,14 @@ class _Job:
     def settle(self) -> None:
         if self.promise.done():  # the browser hung up while it waited; what it asked for is on disk all the same
             return
-        if self.error is None:
+        error = self.error
+        if isinstance(error, StopIteration):  # a future refuses it, and whoever asked would wait for ever
+            error = RuntimeError("a write ended with StopIteration")
+            error.__cause__ = self.error
+        if error is None:
             self.promise.set_result(self.result)
         else:
-            self.promise.set_exception(self.error)
+            self.promise.set_exception(error)
 
 
 def _settle(jobs: Sequence[_Job]) -> None:
@@ -54,37 +60,45 @@ class Writer:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._serve, name="ebb-writer", daemon=True)
+        self._closed = False
+        db = engine.connect()  # here, not in the thread: a file that cannot be opened must be heard of
+        self._thread = threading.Thread(target=self._serve, args=(db,), name="ebb-writer", daemon=True)
         self._thread.start()
 
     async def write(self, work: Callable[..., T], *args: Any) -> T:
         """Hands `work(db, *args)` to the writer from the event loop."""
         job = _Job(work, args, asyncio.get_running_loop())
-        self._queue.put(job)
+        self._hand_in(job)
         return await job.promise  # type: ignore[misc, no-any-return]
 
     def write_now(self, work: Callable[..., T], *args: Any) -> T:
         """The same for a thread that may wait."""
         job = _Job(work, args, None)
-        self._queue.put(job)
+        self._hand_in(job)
         return job.promise.result()  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Finishes what has been handed in, then stops."""
+        self._closed = True
         self._queue.put(None)
         self._thread.join()
 
-    def _serve(self) -> None:
-        with self._engine.connect() as db:
+    def _hand_in(self, job: _Job) -> None:
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        self._queue.put(job)
+
+    def _serve(self, db: Connection) -> None:
+        with db:
             db.begin()  # for SQLAlchemy's books only; the words to SQLite are said in _commit
             open_ = True
             while open_:
                 jobs, open_ = self._take()
                 self._commit(db, jobs)
                 _hand_back(jobs)
-            driver(db).execute("PRAGMA optimize")
+            with suppress(sqlite3.OperationalError):  # it may find the disk full, and nothing depends on it
+                driver(db).execute("PRAGMA optimize")
 
     def _take(self) -> tuple[list[_Job], bool]:
         jobs: list[_Job] = []

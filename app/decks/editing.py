@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.cards.kinds import EXPLANATION, KINDS
 from app.db import entities
-from app.decks.loading import authored_note, make_cards
+from app.decks.loading import authored_note, remake_cards
 from app.decks.tables import Deck, Note
 
 
@@ -21,7 +21,7 @@ def save_note(db: Connection, note_id: int, sent: dict[str, str]) -> dict[str, s
         _faces, problems = preview(note, sent)
         if not problems:
             note.local = _differing(note, sent)
-            make_cards(orm, note, _raise_revision(orm, note).position)
+            remake_cards(orm, note, _raise_revision(orm, note).position)
         return problems
 
 
@@ -30,7 +30,7 @@ def return_to_file(db: Connection, note_id: int) -> None:
     with entities(db) as orm:
         note = orm.get_one(Note, note_id)
         note.local = {}
-        make_cards(orm, note, _raise_revision(orm, note).position)
+        remake_cards(orm, note, _raise_revision(orm, note).position)
 
 
 def preview(note: Note, sent: dict[str, str]) -> tuple[list[dict[str, str]], dict[str, str]]:

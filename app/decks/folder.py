@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.cards.card import Deck, Erratum
+from app.cards.card import Erratum
 from app.cards.deckfile import DeckError, parse, parse_errata
 from app.decks.loading import DeckFile
-
-NO_DECKS = ("errata.toml", "plan.toml")
 
 
 @dataclass(frozen=True)
@@ -32,28 +30,43 @@ def read_folder(folder: Path) -> Found:
 
 
 def _read(path: Path, found: Found) -> None:
+    if path.name == "errata.toml":
+        _errata_of(path.parent, found)
+        return
     try:
         text = path.read_text(encoding="utf-8")
         if path.name == "plan.toml":
             found.plans[path] = text
-        elif path.name == "errata.toml":
-            _errata_of(path.parent, found)
         else:
-            found.decks[path] = DeckFile(_deck(text, path), _errata_of(path.parent, found))
+            found.decks[path] = _deck(text, path, found)
     except DeckError as error:
         found.problems.extend(error.problems)
     except (OSError, UnicodeDecodeError) as error:
         found.problems.append(f"{path}: cannot be read as UTF-8 text: {error}")
 
 
-def _deck(text: str, path: Path) -> Deck:
-    return parse(text, str(path))
+def _deck(text: str, path: Path, found: Found) -> DeckFile:
+    deck, errata = parse(text, str(path)), _errata_of(path.parent, found)
+    missing = [
+        f"{path}:{note.id}:errata: there is no erratum “{name}” in errata.toml"
+        for note in deck.notes
+        for name in note.errata
+        if name not in errata
+    ]
+    if missing:
+        raise DeckError(missing)
+    return DeckFile(deck, errata)
 
 
 def _errata_of(folder: Path, found: Found) -> dict[str, Erratum]:
     path = folder / "errata.toml"
     if path not in found.errata:
-        found.errata[path] = {}  # also when it cannot be read, so that its problems are told once
-        if path.exists():
-            found.errata[path] = parse_errata(path.read_text(encoding="utf-8"), str(path))
+        found.errata[path] = {}
+        try:
+            if path.exists():
+                found.errata[path] = parse_errata(path.read_text(encoding="utf-8"), str(path))
+        except DeckError as error:
+            found.problems.extend(error.problems)
+        except (OSError, UnicodeDecodeError) as error:
+            found.problems.append(f"{path}: cannot be read as UTF-8 text: {error}")
     return found.errata[path]

@@ -81,6 +81,7 @@ def _load_notes(orm: Session, deck: Deck, file: DeckFile) -> None:
     for note in gone:
         note.retired = True
         _retire_cards(orm, note)
+    notes: list[Note] = []
     for place, source in enumerate(file.deck.notes):
         note = stored.get(source.id) or _blank(source.id)
         note.deck_id, note.kind, note.position = deck.id, source.kind, place
@@ -90,8 +91,19 @@ def _load_notes(orm: Session, deck: Deck, file: DeckFile) -> None:
         note.errata = [_erratum(file.errata[name]) for name in source.errata]
         note.retired = False
         orm.add(note)
-        orm.flush()
-        make_cards(orm, note, deck.position)
+        notes.append(note)
+    orm.flush()
+    cards = _cards_of(orm, notes)
+    for note in notes:
+        make_cards(orm, note, deck.position, cards[note.id])
+
+
+def _cards_of(orm: Session, notes: Sequence[Note]) -> dict[int, dict[str, Card]]:
+    """Note id to its stored cards by face."""
+    cards: dict[int, dict[str, Card]] = {note.id: {} for note in notes}
+    for card in orm.exec(select(Card).where(col(Card.note_id).in_(cards))):
+        cards[card.note_id][card.face] = card
+    return cards
 
 
 def _blank(key: str) -> Note:
@@ -114,13 +126,18 @@ def _erratum(erratum: core.Erratum) -> dict[str, str]:
     return {"says": sentence(erratum.says), "true": sentence(erratum.true), "source": erratum.source}
 
 
-def make_cards(orm: Session, note: Note, deck_position: int) -> None:
-    """Renders a note's faces anew. One that was there keeps its id, and so its schedule; one that went is retired."""
+def remake_cards(orm: Session, note: Note, deck_position: int) -> None:
+    """Renders the faces of a stored note anew, after its text has changed."""
+    make_cards(orm, note, deck_position, _cards_of(orm, [note])[note.id])
+
+
+def make_cards(orm: Session, note: Note, deck_position: int, stored: dict[str, Card]) -> None:
+    """Renders a note's faces; one that is `stored` keeps its id, and so its schedule, and one that went is retired."""
     authored = authored_note(note)
     kind = KINDS[note.kind]
-    stored = {card.face: card for card in orm.exec(select(Card).where(Card.note_id == note.id))}
     words = [*authored.fields.values(), authored.explanation, note.key, *note.tags]
-    for place, face in enumerate(kind.faces(authored)):
+    faces = {face.key: face for face in kind.faces(authored)}
+    for place, face in enumerate(faces.values()):
         values: dict[str, Any] = {
             "deck_id": note.deck_id,
             "kind": note.kind,
@@ -131,12 +148,12 @@ def make_cards(orm: Session, note: Note, deck_position: int) -> None:
             "extra_html": render(authored.explanation) if authored.explanation else "",
             "retired": False,
         }
-        card = stored.pop(face.key, None) or Card(note_id=note.id, face=face.key, **values)
+        card = stored.get(face.key) or Card(note_id=note.id, face=face.key, **values)
         card.sqlmodel_update(values)
         words.append(plain(face.back))
         orm.add(card)
     for card in stored.values():
-        card.retired = True
+        card.retired = card.face not in faces
     note.search_text = " ".join(words).casefold()
     orm.add(note)
 

@@ -11,21 +11,22 @@ from app.cards.kinds import KINDS
 from app.db import Database
 from app.decks import editing
 from app.decks.shelf import find_note
-from app.web.asking import Db
+from app.web.asking import Db, Id
 from app.web.errors import not_found
+from app.web.forms import texts
 from app.web.pages import page, redirect, wants_part
 
 router = APIRouter()
 
 
 @router.get("/notes/{note_id}/edit")
-async def show_editor(request: Request, db: Db, user: CurrentUser, note_id: int) -> Response:
+async def show_editor(request: Request, db: Db, user: CurrentUser, note_id: Id) -> Response:
     return await _editor(request, db, user, note_id)
 
 
 @router.put("/notes/{note_id}")
-async def save_note(request: Request, db: Db, user: Owner, note_id: int) -> Response:
-    sent = await _texts(request)
+async def save_note(request: Request, db: Db, user: Owner, note_id: Id) -> Response:
+    sent = await texts(request)
     if await db.read(find_note, note_id) is None:
         raise not_found("card")
     problems = await db.write(editing.save_note, note_id, sent)
@@ -35,8 +36,8 @@ async def save_note(request: Request, db: Db, user: Owner, note_id: int) -> Resp
 
 
 @router.post("/notes/{note_id}/preview")
-async def preview_note(request: Request, db: Db, user: Owner, note_id: int) -> Response:
-    sent = await _texts(request)
+async def preview_note(request: Request, db: Db, user: Owner, note_id: Id) -> Response:
+    sent = await texts(request)
     found = await db.read(find_note, note_id)
     if found is None:
         raise not_found("card")
@@ -47,15 +48,11 @@ async def preview_note(request: Request, db: Db, user: Owner, note_id: int) -> R
 
 
 @router.delete("/notes/{note_id}/edits")
-async def return_to_file(request: Request, db: Db, user: Owner, note_id: int) -> Response:
+async def return_to_file(request: Request, db: Db, user: Owner, note_id: Id) -> Response:
     if await db.read(find_note, note_id) is None:
         raise not_found("card")
     await db.write(editing.return_to_file, note_id)
     return redirect(f"/notes/{note_id}/edit")
-
-
-async def _texts(request: Request) -> dict[str, str]:
-    return {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
 
 
 async def _editor(
@@ -88,6 +85,7 @@ async def _editor(
         errors=errors or {},
         preview=_marked_up(faces),
         can_edit=user.is_owner,
+        flash={"kind": "ok", "text": "Saved."} if "saved" in request.query_params and not errors else None,
     )
 
 

@@ -13,7 +13,7 @@ from app.review.keys import KEYS
 from app.review.rebuild import choose_scheduler
 from app.review.routes import catch_up_if_behind, sitting_of
 from app.scheduling.schedulers import SCHEDULERS
-from app.web.asking import Db, Now
+from app.web.asking import Db, Id, Now
 from app.web.errors import not_found
 from app.web.pages import page, redirect, wants_part
 
@@ -39,7 +39,7 @@ async def show_deck(
     db: Db,
     user: CurrentUser,
     now: Now,
-    deck_id: int,
+    deck_id: Id,
     q: Annotated[str, Query(max_length=200)] = "",
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> Response:
@@ -53,7 +53,7 @@ async def show_deck(
 
 @router.put("/decks/{deck_id}/scheduler")
 async def save_scheduler(
-    db: Db, user: CurrentUser, now: Now, deck_id: int, scheduler: Annotated[str, Form()]
+    db: Db, user: CurrentUser, now: Now, deck_id: Id, scheduler: Annotated[str, Form()]
 ) -> Response:
     if scheduler not in SCHEDULERS or await db.read(find_deck, deck_id) is None:
         raise not_found("scheduler")

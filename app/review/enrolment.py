@@ -1,12 +1,13 @@
 """A learner's schedule catching up with the decks: cards that came, moved or went since she was last here."""
 
-from sqlalchemy import Connection, and_, bindparam, case, insert, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col
 
 from app.db import Prepared
 from app.decks.tables import Card, Deck
 from app.review import statements as sql
+from app.review.setting_aside import RESTING
 from app.review.tables import NEVER_SEEN, Enrolment, Queue, Schedule
 from app.scheduling.schedulers import DEFAULT, SCHEDULERS, dump
 
@@ -63,11 +64,10 @@ def _add(db: Connection, user_id: int, deck_id: int, scheduler: str) -> None:
 def _follow(db: Connection, user_id: int, deck_id: int) -> None:
     """Cards that went, came back, or moved to another place or deck."""
     S = sql.S
-    resting = case((S.last_day.is_(None), int(Queue.NEW)), else_=int(Queue.REVIEW))
     mine = and_(S.user_id == user_id, S.card_id == col(Card.id), col(Card.deck_id) == deck_id)
     changes = (
         (and_(col(Card.retired), S.queue != int(Queue.RETIRED)), {"queue": int(Queue.RETIRED)}),
-        (and_(col(Card.retired).is_(False), S.queue == int(Queue.RETIRED)), {"queue": resting}),
+        (and_(col(Card.retired).is_(False), S.queue == int(Queue.RETIRED)), {"queue": RESTING}),
         (S.deck_id != col(Card.deck_id), {"deck_id": col(Card.deck_id)}),
         (and_(S.queue != int(Queue.LEARNING), S.rank != col(Card.position)), {"rank": col(Card.position)}),
     )

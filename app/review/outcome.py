@@ -93,7 +93,7 @@ def buttons(card: Standing, today: date, now: datetime, *, fuzz: bool) -> list[B
     offered = []
     for grade in Grade:
         after = outcome(card, memory, grade.quality, today, now, fuzz=fuzz)
-        why = with_fuzz(explain(memory, grade.quality, elapsed), after.fuzz)
+        why = with_fuzz(explain(memory, grade.quality, elapsed, after.memory), after.fuzz)
         offered.append(Button(grade.value, grade.label, grade.key, _wait(after), why))
     return offered
 

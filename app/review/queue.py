@@ -146,9 +146,10 @@ def count_left(db: Connection, sitting: Sitting, day: Row | None) -> Counts:
     learner = sitting.learner
     new_left = max(0, learner.new_per_day - (day.new if day else 0))
     due_left = max(0, learner.reviews_per_day - (day.reviews if day else 0))
-    counted = sql.COUNTS.pick(sitting.deck_id).one(db, **_scope(sitting))
+    most = {"most_new": min(new_left, sql.CAP), "most_learning": sql.CAP, "most_due": min(due_left, sql.CAP)}
+    counted = sql.COUNTS.pick(sitting.deck_id).one(db, **most, **_scope(sitting))
     assert counted is not None  # noqa: S101 - a SELECT without FROM has one row
-    return Counts(min(counted.new, new_left), counted.learning, min(counted.due, due_left))
+    return Counts(*counted)
 
 
 def _next_row(db: Connection, sitting: Sitting, counts: Counts) -> Row | None:

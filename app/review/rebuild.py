@@ -72,7 +72,7 @@ def choose_scheduler(db: Connection, user_id: int, deck_id: int, scheduler: str,
     """Puts a learner's cards of one deck under another scheduler by replaying her reviews; how many cards moved."""
     E = sql.table(Enrolment).c
     db.execute(update(Enrolment).where(E.user_id == user_id, E.deck_id == deck_id).values(scheduler=scheduler))
-    cards = sql.DECK_CARDS.all(db, user_id=user_id, deck_id=deck_id)
+    cards = [c for c in sql.DECK_CARDS.all(db, user_id=user_id, deck_id=deck_id) if c.scheduler != scheduler]
     for card in cards:
         standing = rebuild(db, user_id, card, today, scheduler)
         if card.queue in (Queue.SUSPENDED, Queue.RETIRED):
@@ -92,7 +92,9 @@ def differences(db: Connection, user_id: int) -> Iterator[str]:
     for review in reviews:
         by_card[review.card_id].append(review)
     for schedule in db.execute(select(sql.table(Schedule)).where(sql.S.user_id == user_id)):
-        yield from _card_differences(schedule, by_card[schedule.card_id])
+        yield from _card_differences(schedule, by_card.pop(schedule.card_id, []))
+    for card_id, left in by_card.items():
+        yield f"card {card_id}: has {len(left)} reviews but no schedule"
     yield from _day_differences(db, user_id, reviews)
 
 
@@ -101,7 +103,7 @@ def _card_differences(schedule: Any, reviews: list[Row]) -> Iterator[str]:
     memory = SCHEDULERS[schedule.scheduler].NEW
     for memory in remembered(schedule.scheduler, reviews):  # noqa: B007 - the last one is wanted
         pass
-    if load(schedule.scheduler, schedule.memory) != memory:
+    if _loaded(schedule) != memory:
         yield f"{where}: the memory is {schedule.memory}, its {len(reviews)} reviews make it {dump(memory)}"
     last = reviews[-1].day if reviews else None
     if schedule.last_day != last:
@@ -112,6 +114,13 @@ def _card_differences(schedule: Any, reviews: list[Row]) -> Iterator[str]:
         due = None if last is None else last + timedelta(days=max(memory.interval_days, 1) + schedule.fuzz)
         if schedule.due_day != due:
             yield f"{where}: due {schedule.due_day}, by its reviews {due}"
+
+
+def _loaded(schedule: Any) -> Memory | None:
+    try:
+        return load(schedule.scheduler, schedule.memory)
+    except (ValueError, TypeError):
+        return None
 
 
 def _day_differences(db: Connection, user_id: int, reviews: list[Row]) -> Iterator[str]:

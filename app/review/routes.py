@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
-from app.accounts.current import CurrentUser, Learner
+from app import clock
+from app.accounts.current import CurrentUser, Learner, current_user
 from app.db import Database
+from app.review.answer import read_answer, read_card_id
 from app.review.enrolment import catch_up, is_behind
 from app.review.grading import grade_card
 from app.review.history import describe
@@ -31,8 +33,7 @@ from app.review.setting_aside import (
     whole_note,
 )
 from app.review.undo import undo_last, undoable
-from app.scheduling.grade import Grade
-from app.web.asking import Db, Now
+from app.web.asking import Db, Id, Now
 from app.web.errors import not_found
 from app.web.pages import own_path, page, part_or_redirect, redirect, wants_part
 
@@ -69,7 +70,7 @@ async def show_review(
     return page(
         request,
         "review/review.html",
-        turn=replace(turn, revealed=True, shown_at=shown) if revealed else turn,
+        turn=replace(turn, revealed=True, shown_at=shown or turn.shown_at) if revealed else turn,
         keys=KEYS,
     )
 
@@ -78,22 +79,19 @@ def _current_turn(db: Any, sitting: Sitting) -> Turn:
     return next_turn(db, sitting, undo=undoable(db, sitting.learner.id))
 
 
-@router.post("/cards/{card_id}/reviews")
-async def create_review(
-    request: Request,
-    db: Db,
-    user: CurrentUser,
-    now: Now,
-    card_id: int,
-    grade: Annotated[Grade, Form()],
-    turn: Annotated[int, Form(ge=0)],
-    shown_at: Annotated[int, Form()] = 0,
-    ms: Annotated[str, Form(pattern=r"^\d{0,12}$")] = "",
-    deck: DeckId = "",
-) -> Response:
-    duration = int(ms) if ms else int(now.timestamp() * 1000) - shown_at
-    next_ = await db.write(grade_card, sitting_of(user, now, deck), card_id, grade.quality, turn, duration)
-    return _answer(request, next_, deck)
+async def create_review(request: Request) -> Response:
+    """Takes an answer. The busiest route by far, so it fetches what it needs itself; declaring it costs more."""
+    db: Database = request.app.state.database
+    now = clock.now()
+    user = await current_user(request, db, now)
+    card_id, answer = read_card_id(request), await read_answer(request)
+    duration = answer.duration_ms(int(now.timestamp() * 1000))
+    sitting = sitting_of(user, now, answer.deck)
+    next_ = await db.write(grade_card, sitting, card_id, answer.grade.quality, answer.turn, duration)
+    return _answer(request, next_, answer.deck)
+
+
+router.add_route("/cards/{card_id}/reviews", create_review, methods=["POST"])
 
 
 @router.delete("/reviews/latest")
@@ -107,17 +105,17 @@ def _answer(request: Request, turn: Turn | None, deck: str) -> Response:
     if turn is None:
         raise not_found("card")
     told = {"ok": "undone"}.get(kind := turn.notice["kind"], kind) if turn.notice else ""
-    return part_or_redirect(request, "review/_turn.html", _review_path(deck, told), turn=turn)
+    return part_or_redirect(request, "review/_turn.html", _review_path(deck, done=told), turn=turn)
 
 
-def _review_path(deck: str, done: str = "") -> str:
-    """Where a plain form goes on; what it did is said there."""
-    query = urlencode({name: value for name, value in (("deck", deck), ("done", done)) if value})
+def _review_path(deck: str, **more: str) -> str:
+    """Where a plain form goes on, narrowed to the same deck; `done` says there what it did."""
+    query = urlencode({name: value for name, value in {"deck": deck, **more}.items() if value})
     return f"/review?{query}" if query else "/review"
 
 
 @router.get("/cards/{card_id}")
-async def show_card(request: Request, db: Db, user: CurrentUser, now: Now, card_id: int, done: str = "") -> Response:
+async def show_card(request: Request, db: Db, user: CurrentUser, now: Now, card_id: Id, done: str = "") -> Response:
     await catch_up_if_behind(db, user)
     found = await db.read(describe, sitting_of(user, now), card_id)
     if found is None:
@@ -130,12 +128,14 @@ class Aside:
     """A form that sets something aside, and where its page goes on."""
 
     request: Request
-    db: Db
-    user: CurrentUser
-    now: Now
-    deck: DeckId = ""
-    revealed: Annotated[str, Form()] = ""
-    back: Annotated[str, Form()] = ""
+    db: Database
+    user: Learner
+    now: datetime
+    deck: str
+    revealed: bool
+    """Whether the answer was in sight."""
+    back: str
+    """The page to go back to; empty for the review."""
 
     async def do(self, which: Which, done: str, work: Callable[..., None], *args: Any, stay: bool = False) -> Response:
         """Does it to her cards, if she has any; `stay` keeps the answer in sight where it was."""
@@ -146,9 +146,10 @@ class Aside:
         if self.back:
             return redirect(f"{own_path(self.back)}?done={done}")
         if not wants_part(self.request):
-            return redirect(_review_path(self.deck, "" if stay else done))
+            covered = {"done": done} if not stay else {"revealed": "1" if self.revealed else ""}
+            return redirect(_review_path(self.deck, **covered))
         turn = await self.db.read(_current_turn, sitting)
-        turn = replace(turn, notice=None if stay else notice_of(done), revealed=stay and bool(self.revealed))
+        turn = replace(turn, notice=None if stay else notice_of(done), revealed=stay and self.revealed)
         return page(self.request, "review/_turn.html", turn=turn)
 
     @property
@@ -157,49 +158,61 @@ class Aside:
         return self.user.today(self.now)
 
 
-Asked = Annotated[Aside, Depends(Aside)]
+async def _aside(
+    request: Request,
+    db: Db,
+    user: CurrentUser,
+    now: Now,
+    deck: DeckId = "",
+    revealed: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
+) -> Aside:
+    return Aside(request, db, user, now, deck, bool(revealed), back)
+
+
+Asked = Annotated[Aside, Depends(_aside)]
 
 
 @router.put("/cards/{card_id}/burial")
-async def bury_card(aside: Asked, card_id: int) -> Response:
+async def bury_card(aside: Asked, card_id: Id) -> Response:
     return await aside.do(one_card(aside.user.id, card_id), "buried", bury, aside.today)
 
 
 @router.delete("/cards/{card_id}/burial")
-async def unbury_card(aside: Asked, card_id: int) -> Response:
+async def unbury_card(aside: Asked, card_id: Id) -> Response:
     return await aside.do(one_card(aside.user.id, card_id), "unburied", unbury, aside.today)
 
 
 @router.put("/notes/{note_id}/burial")
-async def bury_note(aside: Asked, note_id: int) -> Response:
+async def bury_note(aside: Asked, note_id: Id) -> Response:
     return await aside.do(whole_note(aside.user.id, note_id), "buried-note", bury, aside.today)
 
 
 @router.put("/cards/{card_id}/suspension")
-async def suspend_card(aside: Asked, card_id: int) -> Response:
+async def suspend_card(aside: Asked, card_id: Id) -> Response:
     return await aside.do(one_card(aside.user.id, card_id), "suspended", suspend, aside.today)
 
 
 @router.delete("/cards/{card_id}/suspension")
-async def unsuspend_card(aside: Asked, card_id: int) -> Response:
+async def unsuspend_card(aside: Asked, card_id: Id) -> Response:
     return await aside.do(one_card(aside.user.id, card_id), "unsuspended", unsuspend)
 
 
 @router.put("/notes/{note_id}/suspension")
-async def suspend_note(aside: Asked, note_id: int) -> Response:
+async def suspend_note(aside: Asked, note_id: Id) -> Response:
     return await aside.do(whole_note(aside.user.id, note_id), "suspended-note", suspend, aside.today)
 
 
 @router.put("/notes/{note_id}/mark")
-async def mark_note(aside: Asked, note_id: int) -> Response:
+async def mark_note(aside: Asked, note_id: Id) -> Response:
     return await aside.do(whole_note(aside.user.id, note_id), "marked", mark, stay=True)
 
 
 @router.delete("/notes/{note_id}/mark")
-async def unmark_note(aside: Asked, note_id: int) -> Response:
+async def unmark_note(aside: Asked, note_id: Id) -> Response:
     return await aside.do(whole_note(aside.user.id, note_id), "unmarked", unmark, stay=True)
 
 
 @router.put("/cards/{card_id}/flag")
-async def flag_card(aside: Asked, card_id: int, flag: Annotated[int, Form(ge=0, le=7)]) -> Response:
+async def flag_card(aside: Asked, card_id: Id, flag: Annotated[int, Form(ge=0, le=7)]) -> Response:
     return await aside.do(one_card(aside.user.id, card_id), "flagged", set_flag, flag, stay=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, null, select, update
 
 from app.review import statements as sql
 from app.review.tables import NEVER_SEEN, Queue, Schedule
@@ -21,7 +21,13 @@ def whole_note(user_id: int, note_id: int) -> Which:
 
 
 _WAITING = sql.S.queue.in_([int(Queue.NEW), int(Queue.LEARNING), int(Queue.REVIEW)])
-_RESTING = case((sql.S.last_day.is_(None), int(Queue.NEW)), else_=int(Queue.REVIEW))
+
+RESTING = case(
+    (sql.S.last_day.is_(None), int(Queue.NEW)),
+    (sql.S.due_day == sql.S.last_day, int(Queue.LEARNING)),
+    else_=int(Queue.REVIEW),
+)
+"""Where a card waits once it is no longer set aside; only a repeat is due on the day of the last answer."""
 
 
 def exists(db: Connection, which: Which) -> bool:
@@ -34,14 +40,16 @@ def bury(db: Connection, which: Which, today: date) -> None:
     """Puts cards off till tomorrow. What their scheduler knows does not change."""
     until = today + timedelta(days=1)
     waiting = update(Schedule).where(which, _WAITING, sql.S.due_day <= today)
-    db.execute(waiting.values(due_day=until, buried_until=until, queue=_RESTING))
+    queue = case((sql.S.last_day.is_(None), int(Queue.NEW)), else_=int(Queue.REVIEW))
+    db.execute(waiting.values(due_day=until, buried_until=until, queue=queue))
 
 
 def unbury(db: Connection, which: Which, today: date) -> None:
     """Brings buried cards back to today."""
     buried = update(Schedule).where(which, sql.S.buried_until > today, sql.S.due_day == sql.S.buried_until)
-    day = case((sql.S.last_day.is_(None), NEVER_SEEN), else_=today)
-    db.execute(buried.values(due_day=day, buried_until=today))
+    is_new = sql.S.last_day.is_(None)
+    day, until = case((is_new, NEVER_SEEN), else_=today), case((is_new, null()), else_=today)
+    db.execute(buried.values(due_day=day, buried_until=until))
 
 
 def suspend(db: Connection, which: Which, today: date) -> None:
@@ -52,7 +60,7 @@ def suspend(db: Connection, which: Which, today: date) -> None:
 
 def unsuspend(db: Connection, which: Which) -> None:
     """Brings suspended cards back to where they would be by now."""
-    db.execute(update(Schedule).where(which, sql.S.queue == int(Queue.SUSPENDED)).values(queue=_RESTING))
+    db.execute(update(Schedule).where(which, sql.S.queue == int(Queue.SUSPENDED)).values(queue=RESTING))
 
 
 def set_flag(db: Connection, which: Which, flag: int) -> None:

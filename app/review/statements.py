@@ -57,14 +57,15 @@ _CARD = (
 )
 
 
-def next_card(queue: Queue, *conditions: ColumnElement[bool], order: tuple[Any, ...] = (S.due_day, S.rank)) -> Scoped:
+def next_card(queue: Queue, *conditions: ColumnElement[bool]) -> Scoped:
     """The first card of a queue, found by one seek in the index that ends in (queue, due_day, rank)."""
-    found = _CARD.where(MINE, S.queue == literal(int(queue)), ASKABLE, *conditions).order_by(*order).limit(1)
+    mine = _CARD.where(MINE, S.queue == literal(int(queue)), ASKABLE, *conditions)
+    found = mine.order_by(S.due_day, S.rank).limit(1)
     return Scoped(Prepared(found), Prepared(found.where(IN_DECK)))
 
 
-REPEAT_DUE = next_card(Queue.LEARNING, S.rank <= bindparam("now"), order=(S.rank,))
-REPEAT_EARLY = next_card(Queue.LEARNING, order=(S.rank,))
+REPEAT_DUE = next_card(Queue.LEARNING, S.rank <= bindparam("now"))
+REPEAT_EARLY = next_card(Queue.LEARNING)
 NEXT_DUE = next_card(Queue.REVIEW)
 NEXT_NEW = next_card(Queue.NEW)
 
@@ -76,20 +77,21 @@ DECK_CARDS = Prepared(_CARD.where(MINE, IN_DECK))
 """Her cards of one deck, whatever their queue."""
 
 
-def _count(queue: Queue, *conditions: ColumnElement[bool]) -> Any:
+def _count(queue: Queue, most: str, *conditions: ColumnElement[bool]) -> Any:
+    """Counts up to the parameter `most`: what is beyond today's limit is not shown, so it need not be counted."""
     some = (
         select(literal(1))
         .select_from(table(Schedule))
         .where(MINE, S.queue == literal(int(queue)), ASKABLE, *conditions)
     )
-    return select(func.count()).select_from(some.limit(CAP).subquery()).scalar_subquery()
+    return select(func.count()).select_from(some.limit(bindparam(most)).subquery()).scalar_subquery()
 
 
 def _counts(*conditions: ColumnElement[bool]) -> Select[Any]:
     return select(
-        _count(Queue.NEW, *conditions).label("new"),
-        _count(Queue.LEARNING, *conditions).label("learning"),
-        _count(Queue.REVIEW, *conditions).label("due"),
+        _count(Queue.NEW, "most_new", *conditions).label("new"),
+        _count(Queue.LEARNING, "most_learning", *conditions).label("learning"),
+        _count(Queue.REVIEW, "most_due", *conditions).label("due"),
     )
 
 
@@ -133,14 +135,22 @@ BURY = Prepared(
 
 UNBURY = Prepared(
     update(table(Schedule))
-    .where(MINE, S.card_id == bindparam("of_card"))
+    .where(
+        MINE,
+        S.card_id == bindparam("of_card"),
+        S.due_day == bindparam("until"),
+        S.buried_until == bindparam("until"),
+    )
     .values(due_day=bindparam("due_day"), buried_until=bindparam("buried_until"))
 )
+"""Takes back what BURY did, unless the card has been put elsewhere since."""
 
 _NEXT_ID = select(func.coalesce(func.max(R.id), 0) + 1).where(R.user_id == bindparam("user_id")).scalar_subquery()
 
 ADD_REVIEW = Prepared(
-    insert(table(Review)).values(
+    insert(table(Review))
+    .inline()
+    .values(
         {column.name: bindparam(column.name) for column in table(Review).columns if column.name != "id"}
         | {"id": _NEXT_ID}
     )

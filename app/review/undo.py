@@ -1,6 +1,6 @@
 """Taking back the last answer. It works after a reload and on another device, because it is done to what is stored."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
@@ -54,9 +54,9 @@ def undo_last(db: Connection, sitting: Sitting, token: str) -> Turn:
     if last is None or f"{last.card_id}-{last.turn}" != token:
         return next_turn(db, sitting, undo=undoable(db, user_id), notice=NOTHING_UNDONE)
     card = sql.ONE_CARD.one(db, user_id=user_id, card_id=last.card_id)
-    if card is not None:
-        _note_undo(db, sitting, last, card)
-        _put_back(db, sitting, last, card)
+    assert card is not None  # noqa: S101 - what was answered was scheduled, and schedules are not taken away
+    _note_undo(db, sitting, last, card)
+    _put_back(db, sitting, last, card)
     return next_turn(db, sitting, undo=undoable(db, user_id), notice=notice_of("undone"), first=last.card_id)
 
 
@@ -105,7 +105,12 @@ def _put_back(db: Connection, sitting: Sitting, last: Row, card: Row) -> None:
     )
     for card_id, due_day, buried_until in before.get("siblings", []):
         sql.UNBURY.run(
-            db, user_id=sitting.learner.id, of_card=card_id, due_day=_day(due_day), buried_until=_day(buried_until)
+            db,
+            user_id=sitting.learner.id,
+            of_card=card_id,
+            until=last.day + timedelta(days=1),
+            due_day=_day(due_day),
+            buried_until=_day(buried_until),
         )
 
 

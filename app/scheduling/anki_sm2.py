@@ -73,9 +73,9 @@ def answer(memory: Memory, quality: int, elapsed_days: int) -> Memory:
     return _take_step(memory, grade)
 
 
-def explain(before: Memory, quality: int, elapsed_days: int) -> str:
+def explain(before: Memory, quality: int, elapsed_days: int, after: Memory | None = None) -> str:
     """The arithmetic of `answer` for the same arguments, in words a learner reads: "10 d × 2.50 = 25 d"."""
-    after = answer(before, quality, elapsed_days)
+    after = after or answer(before, quality, elapsed_days)
     then = f"{after.interval_days:,} d"
     if after.repeat_seconds is not None:
         lapsed = f"failed: back to {then} once relearnt, " if before.phase == "review" else ""

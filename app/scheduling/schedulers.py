@@ -47,8 +47,8 @@ class Scheduler(Protocol[M]):
     def answer(self, memory: M, quality: int, elapsed_days: int) -> M:
         """The memory after an answer of `quality` 0 to 5, `elapsed_days` after the last. Raises ValueError."""
 
-    def explain(self, before: M, quality: int, elapsed_days: int) -> str:
-        """The same step as arithmetic in words."""
+    def explain(self, before: M, quality: int, elapsed_days: int, after: M | None = None) -> str:
+        """The same step as arithmetic in words; `after` is what `answer` makes of it, where that is known."""
 
 
 SCHEDULERS: dict[str, Scheduler[Any]] = {

@@ -72,9 +72,9 @@ def answer(memory: Memory, quality: int, elapsed_days: int) -> Memory:
     return Memory(ease_milli, memory.repetitions + 1, _next_interval(memory), memory.lapses, drift=drift)
 
 
-def explain(before: Memory, quality: int, elapsed_days: int) -> str:
+def explain(before: Memory, quality: int, elapsed_days: int, after: Memory | None = None) -> str:
     """The arithmetic of `answer` for the same arguments, in words a learner reads: "6 d × 2.36 = 14 d"."""
-    after = answer(before, quality, elapsed_days)
+    after = after or answer(before, quality, elapsed_days)
     then = f"{after.interval_days:,} d"
     if before.interval_days and elapsed_days == 0:
         return "same day: again today, nothing else changes" if after.repeat else "same day: nothing changes"

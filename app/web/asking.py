@@ -1,9 +1,9 @@
-"""What any route may ask for: the database and the time."""
+"""What any route may ask for: the database, the time, and the id in an address."""
 
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from app import clock
 from app.db import Database
@@ -20,3 +20,5 @@ async def _now() -> datetime:
 
 Db = Annotated[Database, Depends(_database)]
 Now = Annotated[datetime, Depends(_now)]
+Id = Annotated[int, Path(ge=1, lt=2**63)]
+"""The id in an address; a number that no database holds names nothing, and is answered 404."""

@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from fastapi import Request
 from pydantic import BaseModel, ValidationError
+
+
+async def texts(request: Request) -> dict[str, str]:
+    """Every text in the form that was sent; a file has no business there and is put away."""
+    async with request.form() as form:
+        return {name: text for name, text in form.items() if isinstance(text, str)}
 
 
 @dataclass

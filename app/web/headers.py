@@ -28,8 +28,7 @@ class Headers:
                 headers = message["headers"]
                 headers.extend(self._fixed)
                 headers.append((b"x-request-id", own.encode()))
-                if not scope["path"].startswith("/static/"):
-                    MutableHeaders(raw=headers).setdefault("Cache-Control", "no-store")
+                MutableHeaders(raw=headers).setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -1,6 +1,6 @@
 """Refusing changes that another site asked for, and letting a form say PUT or DELETE."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,7 +35,7 @@ class OwnOriginOnly:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site in {"same-origin", "none"}
-        return origin is None or urlsplit(origin).netloc == headers.get("host")
+        return origin is None or _split(origin).netloc == headers.get("host")
 
 
 class FormMethods:
@@ -63,13 +63,18 @@ class KnownHostsOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or answers 403."""
-        if (
-            scope["type"] == "http"
-            and urlsplit("//" + Headers(scope=scope).get("host", "")).hostname not in self._hosts
-        ):
+        if scope["type"] == "http" and _split("//" + Headers(scope=scope).get("host", "")).hostname not in self._hosts:
             await self._refuse(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address that anybody may have made up; all empty where it is none, such as `http://[`."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

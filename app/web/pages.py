@@ -53,14 +53,15 @@ def plural(count: int, noun: str) -> str:
     return f"{capped(count)} {noun}" if count == 1 else f"{capped(count)} {noun}s"
 
 
-def environment(*, htmx: str, single_user: bool) -> Environment:
-    """The templates, with what every one of them may use."""
+def environment(*, htmx: str, single_user: bool, reload: bool = False) -> Environment:
+    """The templates, with what every one of them may use; `reload` reads them again when they change."""
     templates = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=reload,
     )
     templates.globals.update(
         static=static,
