@@ -58,6 +58,6 @@ $(VENV)/uv.stamp: requirements/uv.txt
 
 # A later stamp leaves what an earlier one installed in place: dev.txt holds all of app.txt.
 $(VENV)/%.stamp: requirements/%.txt $(VENV)/uv.stamp
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $<
+	$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $<
 	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@

@@ -75,6 +75,7 @@ ADD_REVIEW = Statement(sql.ADD_REVIEW)
 ADD_TO_DAY = Statement(sql.ADD_TO_DAY)
 STUDY_DAY = Statement(sql.STUDY_DAY)
 COUNTS = Statement(sql.COUNTS.everywhere)
+CAP = sql.CAP
 REPEAT_DUE = Statement(sql.REPEAT_DUE.everywhere)
 NEXT_DUE = Statement(sql.NEXT_DUE.everywhere)
 NEXT_NEW = Statement(sql.NEXT_NEW.everywhere)
@@ -195,12 +196,12 @@ class Floor:
     def _next_turn(self, learner: sqlite3.Row, now: datetime, today: date, undo: Any) -> Turn:
         scope = {"user_id": learner["id"], "today": today.isoformat()}
         day = STUDY_DAY.on(self.db, {"user_id": learner["id"], "day": today.isoformat()}).fetchone()
-        counted = COUNTS.on(self.db, scope).fetchone()
-        counts = Counts(
-            min(counted["new"], max(0, learner["new_per_day"] - day["new"])),
-            counted["learning"],
-            min(counted["due"], max(0, learner["reviews_per_day"] - day["reviews"])),
-        )
+        most = {
+            "most_new": min(max(0, learner["new_per_day"] - day["new"]), CAP),
+            "most_learning": CAP,
+            "most_due": min(max(0, learner["reviews_per_day"] - day["reviews"]), CAP),
+        }
+        counts = Counts(*COUNTS.on(self.db, {**scope, **most}).fetchone())
         row = self._next_row(scope, counts, now)
         return Turn(
             card=None if row is None else _asked(row, today, now, fuzz=bool(learner["fuzz"])),

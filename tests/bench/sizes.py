@@ -145,7 +145,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _time(db: sqlite3.Connection, size: Size, runs: int) -> Timing:
     learners = [Random(run).randint(1, size.learners) for run in range(runs)]
-    scopes = [{"user_id": learner, "today": TODAY.isoformat(), "now": NOW} for learner in learners]
+    most = {"most_new": 20, "most_learning": sql.CAP, "most_due": 200}  # what a new learner may see in a day
+    scopes = [{"user_id": learner, "today": TODAY.isoformat(), "now": NOW, **most} for learner in learners]
     steps = (sql.REPEAT_DUE.everywhere, sql.NEXT_DUE.everywhere, sql.NEXT_NEW.everywhere)
     next_card = [(step.sql, step._constants) for step in steps]
     counters = [(sql.COUNTS.everywhere.sql, sql.COUNTS.everywhere._constants)]

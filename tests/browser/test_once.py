@@ -123,11 +123,11 @@ def test_an_answer_that_does_not_arrive_is_told_and_may_be_given_again(review_of
     first, second = given.a_note(), given.a_note()
     review = review_of(first, second)
     review.press("Space")
-    review.page.route("**/reviews", lambda route: route.abort())
+    review.page.context.set_offline(True)
 
     review.press("3")
     expect(review.page.locator("#flash")).to_contain_text("Ebb did not answer")
-    review.page.unroute("**/reviews")
+    review.page.context.set_offline(False)
     review.press("3")
 
     review.asks(second.id)
