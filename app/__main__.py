@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
@@ -35,6 +34,7 @@ from app.settings import ROOT, Settings
 from app.web.forms import messages
 from app.web.origin import LOOPBACK
 from app.web.requestlog import configure
+from app.web.server import run
 
 cli = typer.Typer(
     name="ebb",
@@ -95,24 +95,8 @@ def serve(
         )
     configure(settings.log_level)
     trusted = ",".join(map(str, settings.trusted_proxies))
-    served = "app.main:create_dev_app" if reload else create_app(settings, open_folder(settings.data, clock.now()))
-    name = "localhost" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
-    console.print(f"Ebb serves on http://{name}:{port}  (Ctrl+C stops it)", markup=False)
-    uvicorn.run(
-        served,
-        factory=reload,
-        reload=reload,
-        host=host,
-        port=port,
-        loop="asyncio",  # measured: uvloop lets single answers wait a second under load
-        http="httptools",
-        proxy_headers=bool(trusted),
-        forwarded_allow_ips=trusted,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=10,
-    )
+    app = "app.main:create_dev_app" if reload else create_app(settings, open_folder(settings.data, clock.now()))
+    run(app, console.print, host=host, port=port, trusted=trusted)
 
 
 @cli.command()
@@ -128,8 +112,6 @@ def backup(
 ) -> None:
     """Copies the database while it may be in use, and checks the copy."""
     folder = Settings().data
-    if not (folder / NAME).exists():
-        raise fail(f"there is no database in {folder}")
     saved = back_up(folder / NAME, target or folder / "backups" / f"{clock.now():%Y%m%dT%H%M%SZ}.db")
     typer.echo(saved)
 
@@ -238,7 +220,10 @@ def list_cards(
 
 @decks.command(name="cite")
 def renew_hashes(folder: Folder, guide: GuideFile) -> None:
-    """Writes the hash of every cited line into deck files, after you have read those lines again."""
+    """Writes the hash of every cited line into deck files, after you have read those lines again.
+
+    The files are written anew in canonical form: comments and a layout of your own are dropped.
+    """
     found = read_folder(folder)
     if found.problems:
         raise fail(f"{len(found.problems)} problems first: run `ebb decks check`")

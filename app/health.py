@@ -5,17 +5,16 @@ import http.client
 import sys
 
 
-def problem(port: int, host_header: str | None = None, seconds: float = 3.0) -> str | None:
+def problem(port: int, seconds: float = 3.0) -> str | None:
     """Why the server on 127.0.0.1:`port` cannot serve, in one line; None if `/healthz` answers 200.
 
-    Each step (connecting, each piece of the answer) may take up to `seconds`. `host_header` is for a server
-    that answers to its public name alone. Never raises for what a server or the network does.
+    Each step (connecting, each piece of the answer) may take up to `seconds`. Loopback names are answered whatever
+    EBB_PUBLIC_URL says. Never raises for what a server or the network does.
     """
     # Straight to the socket: what urllib offers would go through a proxy named in the environment.
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
-    headers = {"User-Agent": "ebb-health"} | ({"Host": host_header} if host_header else {})
     try:
-        connection.request("GET", "/healthz", headers=headers)
+        connection.request("GET", "/healthz", headers={"User-Agent": "ebb-health"})
         status = connection.getresponse().status
     except TimeoutError:
         return f"no answer on port {port} within {seconds:g} s"
@@ -34,9 +33,8 @@ def main() -> None:
     """
     parser = argparse.ArgumentParser(prog="python -m app.health", description="Asks Ebb whether it can serve.")
     parser.add_argument("--port", type=int, default=8000, help="the port it listens on (8000)")
-    parser.add_argument("--host-header", help="the Host to send, if it answers to its public name alone")
     arguments = parser.parse_args()
-    if found := problem(arguments.port, arguments.host_header):
+    if found := problem(arguments.port):
         sys.exit(f"Ebb is not healthy: {found}.")
 
 

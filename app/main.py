@@ -28,6 +28,7 @@ from app.web.bodylimit import BodyLimit
 from app.web.headers import Headers
 from app.web.origin import LOOPBACK, FormMethods, KnownHostsOnly, OwnOriginOnly
 from app.web.pages import HTMX, STATIC, environment, integrity
+from app.web.requestlog import configure
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ def create_app(settings: Settings, opened: Opened | None = None, *, reload: bool
     """The application for these settings.
 
     It closes the data folder when it stops; unless it is handed the folder `opened`, it opens it when it starts, and
-    raises CannotStart where that cannot be done. `reload` reads templates again when they change.
+    raises CannotStart where that cannot be done. `reload` reads templates and static files again when they change.
     """
     app_ = _Ebb(
         title="Ebb",
@@ -64,14 +65,16 @@ def create_app(settings: Settings, opened: Opened | None = None, *, reload: bool
         healthz.router,
     ):
         app_.include_router(router)
-    app_.mount("/static", _Static(directory=STATIC), name="static")
+    app_.mount("/static", _Static(forever=not reload), name="static")
     _wrap(app_, settings)
     return app_
 
 
 def create_dev_app() -> FastAPI:
-    """For a server that starts again when a file changes."""
-    return create_app(Settings(), reload=True)
+    """For a server that starts again, as a new process, when a file changes."""
+    settings = Settings()
+    configure(settings.log_level)
+    return create_app(settings, reload=True)
 
 
 def _wrap(app_: FastAPI, settings: Settings) -> None:
@@ -81,7 +84,7 @@ def _wrap(app_: FastAPI, settings: Settings) -> None:
     app_.add_middleware(OwnOriginOnly, trusted=frozenset({public} - {""}), refuse=errors.refuse_foreign)
     hosts = LOOPBACK | ({urlsplit(public).hostname or ""} if public else set())
     if settings.single_user or public:
-        app_.add_middleware(KnownHostsOnly, hosts=hosts, refuse=errors.refuse_foreign)
+        app_.add_middleware(KnownHostsOnly, hosts=hosts, refuse=errors.refuse_unknown_host)
     app_.add_middleware(BodyLimit, most=settings.body_limit, refuse=errors.refuse_too_large)
 
 
@@ -95,11 +98,18 @@ class _Ebb(FastAPI):
 
 
 class _Static(StaticFiles):
-    """Files that never change under their address, which holds their hash: browsers may keep them for a year."""
+    """Files that never change under their address, which holds their hash: browsers may keep them for a year.
+
+    Not `forever` where somebody is working on them.
+    """
+
+    def __init__(self, *, forever: bool) -> None:
+        super().__init__(directory=STATIC)
+        self._kept = "public, max-age=31536000, immutable" if forever else "no-cache"
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         answer = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        answer.headers["Cache-Control"] = self._kept
         return answer
 
 

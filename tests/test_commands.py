@@ -5,7 +5,10 @@ import io
 import json
 import logging
 import os
+import re
 import shutil
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,16 +22,16 @@ from typing import Any
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp
 
 from app import __main__ as commands
-from app import __version__
+from app import __version__, health
 from app.accounts.people import add_user
 from app.accounts.sessions import open_session
 from app.cards.card import line_hash
 from app.db import NAME, Database, Lock
-from app.main import create_app
+from app.main import create_app, create_dev_app
 from app.settings import ROOT, Settings
+from app.web.requestlog import JsonLines
 from tests import given
 from tests.conftest import Time
 
@@ -129,12 +132,12 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """How uvicorn was asked to serve; the application is started and stopped, and no port opened."""
     asked: dict[str, Any] = {}
 
-    def run(app: ASGIApp, **options: Any) -> None:
-        asked.update(options)
-        with TestClient(app):
+    def run(server: uvicorn.Server, sockets: object = None) -> None:
+        asked.update(vars(server.config))
+        with TestClient(server.config.app):  # type: ignore[arg-type]
             pass
 
-    monkeypatch.setattr(uvicorn, "run", run)
+    monkeypatch.setattr(uvicorn.Server, "run", run)
     return asked
 
 
@@ -142,8 +145,54 @@ def test_it_serves_where_it_is_told(ebb, served):
     said = ebb("serve", "--host", "127.0.0.2", "--port", "0", port="8123")
 
     assert (said.status, said.out) == (0, "")
-    assert "http://127.0.0.2:0" in said.err
     assert (served["host"], served["port"], served["reload"]) == ("127.0.0.2", 0, False)
+    assert "Ebb serves" not in said.err, "it did not"
+
+
+def test_it_says_where_it_serves_once_it_does(data):
+    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("EBB_")}
+    environment = clean | {"EBB_DATA": str(data), "EBB_LOG_LEVEL": "error"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            said = re.fullmatch(
+                r"Ebb serves on http://127\.0\.0\.1:(\d+)  \(Ctrl\+C stops it\)\n", server.stderr.readline()
+            )
+            assert said is not None
+            assert health.problem(int(said[1]), seconds=30) is None
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+        assert server.stderr.read() == ""
+
+
+def test_it_does_not_say_that_it_serves_where_the_port_is_taken(ebb):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = ebb("serve", "--port", str(taken.getsockname()[1]))
+
+    assert said.status == 3
+    assert "address already in use" in said.err
+    assert "Ebb serves" not in said.err
+
+
+def test_with_reload_it_is_made_by_name_in_a_process_of_its_own_and_logs_there_too(ebb, monkeypatch, data):
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda app, **options: asked.update(options, app=app))
+
+    assert ebb("serve", "--reload").status == 0
+
+    assert (asked["app"], asked["factory"], asked["reload"]) == ("app.main:create_dev_app", True, True)
+    level, handlers = logging.root.level, logging.root.handlers
+    monkeypatch.setattr(logging.root, "handlers", [])
+    monkeypatch.setenv("EBB_LOG_LEVEL", "warning")
+    try:
+        create_dev_app()
+        assert logging.root.level == logging.WARNING
+        assert [type(handler.formatter) for handler in logging.root.handlers] == [JsonLines]
+    finally:
+        logging.root.setLevel(level)
+        logging.root.handlers = handlers
 
 
 def test_it_serves_where_the_settings_say_and_believes_the_proxies_they_name(ebb, served):
@@ -414,8 +463,29 @@ def test_a_backup_goes_where_it_is_told_while_a_server_runs(ebb, stored, tmp_pat
 
 
 def test_there_is_nothing_to_back_up_in_an_empty_folder(ebb, data):
-    assert ebb("backup") == Said(1, "", f"ebb: there is no database in {data}\n")
+    assert ebb("backup") == Said(1, "", f"ebb: there is no database in {data}.\n")
     assert not data.exists()
+
+
+def test_a_backup_may_be_called_json(ebb, stored, tmp_path):
+    saved = tmp_path / "x.json"
+
+    assert ebb("backup", saved) == Said(0, f"{saved}\n", "")
+    assert ebb("restore", saved).status == 0
+    assert rows(saved, "SELECT count(*) FROM user") == [(0,)]
+
+
+def test_a_database_that_is_gone_is_restored_and_not_made_anew(ebb, stored):
+    saved = ebb("backup").out.strip()
+    stored.unlink()
+
+    told = ebb("users", "add", "Alice", "--password", "correct horse")
+
+    assert told.status == 1
+    assert f"is missing, though there was one: ebb restore {saved}" in told.err
+    assert told.err.count("\n") == 1
+    assert ebb("restore", saved).status == 0
+    assert ebb("verify").status == 0
 
 
 def test_restoring_is_refused_while_a_server_runs(ebb, stored):
@@ -565,6 +635,29 @@ def test_cites_without_a_hash_are_told_and_cite_writes_them(ebb, folder, guide):
     deck = tomllib.loads((folder / "containers.toml").read_text())
     assert [note["cites"][0]["hash"] for note in deck["note"]] == [line_hash([third]), line_hash([fourth])]
     assert tomllib.loads((folder / "errata.toml").read_text())["erratum"][0]["hash"] == line_hash([fourth])
+
+
+def test_the_help_for_cite_says_that_comments_are_dropped(ebb, folder, guide):
+    path = folder / "containers.toml"
+    path.write_text("# why this deck\n" + DECK, encoding="utf-8")
+
+    assert "comments and a layout of your own are dropped" in " ".join(ebb("decks", "cite", "--help").out.split())
+    ebb("decks", "cite", folder, "--guide", guide)
+    assert "# why" not in path.read_text()
+
+
+def test_a_folder_without_decks_is_not_in_order(ebb, tmp_path):
+    said = ebb("decks", "check", tmp_path)
+
+    assert said == Said(1, f"{tmp_path}: there is no deck file here\n", "ebb: 1 problems\n")
+
+
+def test_a_note_id_of_two_decks_is_told_with_both_files(ebb, folder):
+    (folder / "more.toml").write_text(DECK.replace('id = "containers"', 'id = "more"').replace("image", "picture"))
+
+    said = ebb("decks", "check", folder)
+
+    assert said.out == f"{folder / 'more.toml'}:kernel:id: is the id of a note in {folder / 'containers.toml'} too\n"
 
 
 def test_citing_again_changes_not_a_byte(ebb, folder, guide):

@@ -51,19 +51,29 @@ async def create_session(
     next_: Annotated[str, Form(alias="next")] = "/",
     time_zone: Text = "",
 ) -> Response:
-    client = request.client.host if request.client else ""
-    wait = await db.write(throttle.claim_try, name, client, now)
-    if wait:
-        told = f"Too many tries. Wait {wait} seconds, then try again."
-        return error_page(request, 429, told, {"Retry-After": str(wait)})
+    if (too_many := await _claim_try(request, db, name, now)) is not None:
+        return too_many
     user = await db.read(people.find_by_name, name)
     if len(password) > MAX_LENGTH or not await matches(password, user.password_hash if user else None) or user is None:
         refused = Refused({"name": name}, message="No account has this name and password. Check both, then try again.")
         return page(request, "accounts/sign_in.html", status=422, form=refused.filled_in(), next=own_path(next_))
-    await db.write(throttle.forgive, name, client)
+    await db.write(throttle.forgive, name, _client(request))
     if not user.time_zone and (zone := zone_or_none(time_zone)):
         await db.write(people.change_user, user.id, {"time_zone": zone})
     return await _let_in(request, db, now, user.id, own_path(next_))
+
+
+async def _claim_try(request: Request, db: Database, name: str, now: Now) -> Response | None:
+    """Counts a try at a password; the answer where there were too many."""
+    wait = await db.write(throttle.claim_try, name, _client(request), now)
+    if not wait:
+        return None
+    told = f"Too many tries. Wait {wait} seconds, then try again."
+    return error_page(request, 429, told, {"Retry-After": str(wait)})
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 @open_door.get("/first-run")
@@ -108,7 +118,9 @@ async def _let_in(request: Request, db: Database, now: Now, user_id: int, to: st
 async def sign_out(request: Request, db: Db, user: CurrentUser) -> Response:
     await db.write(close_session, user.id, user.session)
     answer = redirect("/sign-in")
-    answer.delete_cookie(cookie_name(request.app.state.settings), path="/")
+    settings: Settings = request.app.state.settings
+    # A browser takes a cookie with the __Host- prefix, and so its removal too, only where it is Secure.
+    answer.delete_cookie(cookie_name(settings), path="/", secure=settings.secure, httponly=True, samesite="lax")
     return answer
 
 
@@ -153,11 +165,15 @@ async def save_time_zone(db: Db, user: CurrentUser, time_zone: Text) -> Response
 async def change_password(
     request: Request, db: Db, user: CurrentUser, now: Now, current: Text = "", new: Text = ""
 ) -> Response:
+    if (too_many := await _claim_try(request, db, user.name, now)) is not None:
+        return too_many
     stored = await db.read(people.find_user, user.id)
     given = check(NewPassword, {"new": new})
     refused = given if isinstance(given, Refused) else Refused({})
     if len(current) > MAX_LENGTH or not await matches(current, stored.password_hash):
         refused.errors["current"] = "That is not your password."
+    else:
+        await db.write(throttle.forgive, user.name, _client(request))
     if refused.errors:
         return await _settings(request, db, user, now, refused=refused)
     await db.write(people.change_user, user.id, {"password_hash": await hash_in_thread(new)})
@@ -187,7 +203,7 @@ async def _settings(
     form["errors"] = refused.errors if refused else {}
     if not refused and request.query_params.get("saved"):
         told = "Saved."
-    sessions = [] if not user.session else await db.read(sessions_of, user.id)
+    sessions = [] if not user.session else await db.read(sessions_of, user.id, now)
     return page(
         request,
         "accounts/settings.html",
@@ -206,7 +222,6 @@ async def _settings(
         ],
         people=[
             {
-                "id": person.id,
                 "name": person.name,
                 "is_owner": person.is_owner,
                 "since": f"{person.created_at:%-d %b %Y}",

@@ -69,10 +69,11 @@ def mark_seen(db: Connection, token_hash: str, now: datetime) -> None:
     )
 
 
-def sessions_of(db: Connection, user_id: int) -> list[Session]:
-    """Her signed-in browsers, the last one used first."""
+def sessions_of(db: Connection, user_id: int, now: datetime) -> list[Session]:
+    """Her browsers that are signed in `now`, the last one used first."""
+    hers = select(Session).where(Session.user_id == user_id, col(Session.expires_at) > now)
     with entities(db) as orm:
-        return list(orm.exec(select(Session).where(Session.user_id == user_id).order_by(col(Session.seen_at).desc())))
+        return list(orm.exec(hers.order_by(col(Session.seen_at).desc())))
 
 
 def close_session(db: Connection, user_id: int, token_hash: str) -> bool:

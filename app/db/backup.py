@@ -5,10 +5,13 @@ import json
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from app.db.trouble import CannotStart
+
+LOGS = ("-wal", "-shm")
+"""What may lie beside a database: its write-ahead log and the index of that."""
 
 
 def back_up(path: Path, target: Path) -> Path:
@@ -17,17 +20,21 @@ def back_up(path: Path, target: Path) -> Path:
     A plain file copy of a database in WAL mode can miss every recent commit; SQLite's backup interface cannot.
     Raises CannotStart when the copy cannot be made or is not whole.
     """
-    if target.resolve() == path.resolve():
-        raise CannotStart(f"a backup cannot take the place of {path} itself: name another file")
-    unfinished = target.with_suffix(".part")
+    unfinished = target.with_name(target.name + ".part")
     try:
+        if not path.exists():  # SQLite would make it
+            raise CannotStart(f"there is no database in {path.parent}")
+        if target.resolve() == path.resolve():
+            raise CannotStart(f"a backup cannot take the place of {path} itself: name another file")
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         rows = _copy(path, unfinished)
         manifest = {"sha256": _digest(unfinished), "rows": rows}
         _manifest(target).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        _sync(_manifest(target))
         _sync(unfinished)
         unfinished.replace(target)
+        _sync(target.parent)
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"backing up {path} to {target} failed: {error}") from error
     return target
@@ -61,22 +68,58 @@ def verify(backup: Path) -> dict[str, int]:
 def restore(backup: Path, path: Path) -> dict[str, int]:
     """Puts a verified backup in the place of the database at `path`, which must not be in use; the rows restored.
 
-    What stood there is kept beside it as `.replaced`, with the write-ahead log that a crash left: it holds commits of
-    the database that goes, and would be played into the new one.
+    What stood there is kept beside it as `.replaced`. A crash leaves the old database or the new one, or, where the
+    old one is too damaged to be made one file, none: opening the folder is then refused. Raises CannotStart.
     """
-    rows = verify(backup)
-    fresh, replaced = path.with_suffix(".restoring"), path.with_suffix(".replaced")
-    shutil.copyfile(backup, fresh)
-    _sync(fresh)
-    if path.exists():
-        for log in ("-wal", "-shm"):
-            path.with_name(replaced.name + log).unlink(missing_ok=True)
-        path.replace(replaced)
-    for log in ("-wal", "-shm"):
-        if (left := path.with_name(path.name + log)).exists():
-            left.replace(path.with_name(replaced.name + log))
-    fresh.replace(path)
+    fresh = path.with_suffix(".restoring")
+    try:
+        rows = verify(backup)
+        shutil.copyfile(backup, fresh)
+        _sync(fresh)
+        _set_aside(path, path.with_suffix(".replaced"))
+        fresh.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise CannotStart(f"restoring {backup} to {path} failed: {error}") from error
+    finally:
+        fresh.unlink(missing_ok=True)
     return rows
+
+
+def _set_aside(path: Path, replaced: Path) -> None:
+    """Gives the database at `path` a second name, and leaves no write-ahead log that would be played into the next.
+
+    The log a crash left holds commits of the database that goes: it is folded into the file, or else moved with it.
+    """
+    if path.exists():  # otherwise what stands aside is all that a restore which was cut off has left of it
+        for end in ("", *LOGS):
+            path.with_name(replaced.name + end).unlink(missing_ok=True)
+        _fold_log(path)
+        _link(path, replaced)
+        _sync(path.parent)
+    left = [end for end in LOGS if path.with_name(path.name + end).exists()]
+    if left:  # it could not be folded: without its log the old file would pass for whole, so it goes first
+        path.unlink(missing_ok=True)
+    for end in left:
+        path.with_name(path.name + end).replace(path.with_name(replaced.name + end))
+    _sync(path.parent)
+
+
+def _fold_log(path: Path) -> None:
+    """Writes a log into its database, which SQLite does so that a crash at any moment loses nothing of it."""
+    if not path.stat().st_size:  # SQLite would throw away the log of an empty file
+        return
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # finds the log; the last to close it removes it
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _link(path: Path, to: Path) -> None:
+    try:
+        to.hardlink_to(path)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, to)
+        _sync(to)
 
 
 def newest(backups: Path) -> Path | None:
@@ -93,7 +136,7 @@ def count_rows(db: sqlite3.Connection) -> dict[str, int]:
 
 
 def _manifest(backup: Path) -> Path:
-    return backup.with_suffix(".json")
+    return backup.with_name(backup.name + ".json")
 
 
 def _digest(path: Path) -> str:
@@ -102,5 +145,9 @@ def _digest(path: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    """Waits until a file's bytes, or a folder's names, are on disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

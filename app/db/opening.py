@@ -19,12 +19,13 @@ NAME = "ebb.db"
 class Lock:
     """Says that this process alone uses a data folder; let go when the process ends, however it ends.
 
-    Makes the folder if it is missing. Raises CannotStart when it cannot be written or somebody else uses it.
+    Makes the folder if it is missing, for this user alone. Raises CannotStart when it cannot be written or somebody
+    else uses it.
     """
 
     def __init__(self, folder: Path) -> None:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file: IO[str] = (folder / ".lock").open("w", encoding="utf-8")
         except OSError as error:
             raise _unwritable(folder, error.strerror or str(error)) from error
@@ -63,6 +64,7 @@ def _unwritable(folder: Path, reason: str) -> CannotStart:
 
 def _check_whole(path: Path, backups: Path) -> None:
     if not path.exists():
+        _check_never_was(path, backups)
         return
     if not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
         raise _unwritable(path.parent, f"{path.name} belongs to somebody else")
@@ -76,6 +78,18 @@ def _check_whole(path: Path, backups: Path) -> None:
     if path.stat().st_size == 0 and newest(backups):  # SQLite takes an empty file for a new database
         trouble = "it is empty, though there are backups"
     if trouble != "ok":
-        last = newest(backups)
-        way_back = f"ebb restore {last}" if last else "restore a copy of it"
-        raise CannotStart(f"{path} is damaged ({trouble.splitlines()[0]}): {way_back}")
+        raise CannotStart(f"{path} is damaged ({trouble.splitlines()[0]}): {_way_back(backups)}")
+
+
+def _check_never_was(path: Path, backups: Path) -> None:
+    """A new database must not quietly take the place of one that was lost."""
+    traces = (path.with_suffix(".replaced"), path.with_name(path.name + "-wal"))
+    if newest(backups) or any(trace.exists() for trace in traces):
+        raise CannotStart(
+            f"{path} is missing, though there was one: {_way_back(backups)}, or name an empty folder with EBB_DATA"
+        )
+
+
+def _way_back(backups: Path) -> str:
+    last = newest(backups)
+    return f"ebb restore {last}" if last else "restore a copy of it"

@@ -26,7 +26,32 @@ def read_folder(folder: Path) -> Found:
     files = sorted(folder.rglob("*.toml")) if folder.is_dir() else [folder]
     for path in files:
         _read(path, found)
+    _leave_out_repeated(found)
+    if not found.decks and not found.problems:  # a folder that was not mounted must not take every card away
+        found.problems.append(f"{folder}: there is no deck file here")
     return found
+
+
+def _leave_out_repeated(found: Found) -> None:
+    """Leaves out a deck with an id that a deck before it has, or with a note that one before it has."""
+    decks: dict[str, Path] = {}
+    notes: dict[str, Path] = {}
+    for path, file in list(found.decks.items()):
+        deck = file.deck
+        repeated = []
+        if deck.id in decks:
+            repeated.append(f"{path}:id: “{deck.id}” is the id of the deck in {decks[deck.id]} too")
+        repeated += [
+            f"{path}:{note.id}:id: is the id of a note in {notes[note.id]} too"
+            for note in deck.notes
+            if note.id in notes
+        ]
+        if repeated:
+            found.problems.extend(repeated)
+            del found.decks[path]
+        else:
+            decks[deck.id] = path
+            notes |= {note.id: path for note in deck.notes}
 
 
 def _read(path: Path, found: Found) -> None:

@@ -42,9 +42,16 @@ async def preview_note(request: Request, db: Db, user: Owner, note_id: Id) -> Re
     if found is None:
         raise not_found("card")
     faces, problems = editing.preview(found[0], sent)
-    if not wants_part(request) or problems:
+    if not wants_part(request):
         return await _editor(request, db, user, note_id, sent=sent, errors=problems)
-    return page(request, "decks/_preview.html", preview=_marked_up(faces))
+    return page(
+        request,
+        "decks/_preview.html",
+        status=422 if problems else 200,
+        preview=_marked_up(faces),
+        fields=editing.editor_fields(found[0], sent),
+        errors=problems,
+    )
 
 
 @router.delete("/notes/{note_id}/edits")

@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.decks.tables import Card, Deck, Note
 from app.progress.overview import suspended
 from app.review import statements as sql
-from app.review.history import TITLES, WHY, state_of
+from app.review.history import state_of
 from app.review.queue import Sitting, count_left
 from app.review.tables import Enrolment, Queue, Schedule
 from app.scheduling.leech import is_leech
@@ -42,7 +42,7 @@ def deck_page(db: Connection, sitting: Sitting, deck: Deck, query: str, number: 
 def _matching(user_id: int, deck_id: int, query: str) -> Any:
     found = (
         select(
-            *(sql.S.card_id, sql.S.note_id, sql.S.queue, sql.S.due_day, sql.S.buried_until, sql.S.flag, sql.S.marked),
+            *(sql.S.card_id, sql.S.queue, sql.S.due_day, sql.S.buried_until, sql.S.flag, sql.S.marked),
             *(sql.S.scheduler, sql.S.memory, col(Card.question), col(Card.kind), col(Card.position)),
         )
         .select_from(Schedule)
@@ -67,21 +67,19 @@ def _deck(db: Connection, sitting: Sitting, deck: Deck) -> dict[str, Any]:
         "section": deck.section,
         "day": deck.day,
         "scheduler": chosen or DEFAULT,
-        "schedulers": [{"name": name, "title": TITLES[name], "why": WHY[name]} for name in SCHEDULERS],
+        "schedulers": [{"name": name, "title": s.TITLE, "why": s.WHY} for name, s in SCHEDULERS.items()],
         "counts": {
             "new": counts.new,
             "learning": counts.learning,
             "due": counts.due,
             "suspended": suspended(db, user_id, deck.id),
         },
-        "can_edit": sitting.learner.is_owner,
     }
 
 
 def _card(row: Any, sitting: Sitting) -> dict[str, Any]:
     return {
         "id": row.card_id,
-        "note_id": row.note_id,
         "question": row.question,
         "kind": row.kind,
         "state": state_of(row, sitting.today),

@@ -12,7 +12,6 @@ class PlannedDay:
     number: int
     title: str
     sections: tuple[int, ...]
-    hours: int
     decks: tuple[str, ...]
     """Keys of the decks to learn on it."""
 
@@ -21,7 +20,6 @@ class PlannedDay:
 class StudyPlan:
     """A guide's days, in order."""
 
-    title: str
     days: tuple[PlannedDay, ...]
 
 
@@ -29,16 +27,12 @@ def parse_plan(text: str, name: str) -> StudyPlan:
     """A plan.toml as a StudyPlan. Raises ValueError saying what is wrong in which file."""
     try:
         table = tomllib.loads(text)
-        return StudyPlan(str(table["title"]), tuple(_day(row) for row in table["day"]))
+        return StudyPlan(tuple(_day(row) for row in table["day"]))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{name}: {error}") from error
-    except (KeyError, TypeError) as error:
-        raise ValueError(
-            f"{name}: every plan has a title, and each [[day]] number, title, sections, hours, planned; {error}"
-        ) from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{name}: each [[day]] needs number, title, sections and planned: {error!r}") from error
 
 
 def _day(row: dict[str, Any]) -> PlannedDay:
-    return PlannedDay(
-        int(row["number"]), str(row["title"]), tuple(row["sections"]), int(row["hours"]), tuple(row["planned"])
-    )
+    return PlannedDay(int(row["number"]), str(row["title"]), tuple(row["sections"]), tuple(row["planned"]))

@@ -39,7 +39,7 @@ def grade_card(
     buried = _bury_siblings(db, sitting, card)
     _log(db, sitting, card, after, quality, duration_ms, buried)
     leech = after.memory.lapses > memory.lapses and leech_strikes(after.memory.lapses)
-    notice = leech_notice(after.memory.lapses) if leech else None
+    notice = leech_notice(card.card_id, card.question, after.memory.lapses) if leech else None
     return next_turn(db, sitting, undo=undoable_answer(card.card_id, turn, quality, card.question), notice=notice)
 
 

@@ -1,7 +1,7 @@
 """One card's past and the arithmetic of its due day, from its reviews."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import Connection, bindparam, select
@@ -25,19 +25,12 @@ _EVERYTHING = Prepared(
     .order_by(sql.R.id)
 )
 
-TITLES = {"sm2": "SM-2", "anki-sm2": "Anki's SM-2"}
-WHY = {
-    "sm2": "As published: 1 day, 6 days, then each interval times the ease. One pass ends the day's work on a card.",
-    "anki-sm2": "As Anki does it: two learning steps, shorter first intervals, credit for late answers.",
-}
-
 
 def state_of(card: Row, today: date) -> str:
-    """Where a card stands, in a word or two: `new`, `due today`, `due 30 Nov`, `suspended`."""
-    aside = {Queue.SUSPENDED: "suspended", Queue.RETIRED: "retired"}
+    """Where a card that is not retired stands, in a word or two: `new`, `due today`, `due 30 Nov`, `suspended`."""
     waiting = {Queue.NEW: "new", Queue.LEARNING: "learning"}
-    if card.queue in aside:
-        return aside[card.queue]
+    if card.queue == Queue.SUSPENDED:
+        return "suspended"
     if card.buried_until is not None and card.buried_until > today:
         return "buried"
     if card.queue in waiting:
@@ -57,12 +50,14 @@ def describe(db: Connection, sitting: Sitting, card_id: int) -> dict[str, Any] |
         return None
     memory = load(row.scheduler, row.memory)
     reviews = CARD_REVIEWS.all(db, user_id=user_id, card_id=card_id)
-    steps = _steps(row.scheduler, reviews)
+    steps = _retold(row.scheduler, reviews)
+    title = SCHEDULERS[row.scheduler].TITLE
     tags = db.execute(select(col(Note.tags)).where(col(Note.id) == row.note_id)).scalar_one()
     card = _shown(row) | {
         "state": state_of(row, today),
         "due": _due(row, today),
-        "scheduler_title": TITLES[row.scheduler],
+        "scheduler_title": title,
+        "replayed_under": title if any(r.scheduler != row.scheduler for r in reviews) else None,
         "ease": f"{memory.ease_milli / 1000:.2f}",
         "interval": _days(memory.interval_days),
         "repetitions": memory.repetitions,
@@ -74,32 +69,49 @@ def describe(db: Connection, sitting: Sitting, card_id: int) -> dict[str, Any] |
         "explanation_of_due": _why_due(row, reviews, steps),
     }
     everything = _EVERYTHING.all(db, user_id=user_id, card_id=card_id)
-    return {
-        "card": card,
-        "history": _history(everything, dict(zip((r.id for r in reviews), steps, strict=True)), sitting),
-    }
+    counted = {review.id: step for review, step in zip(reviews, steps, strict=True)}
+    return {"card": card, "history": _history(row.scheduler, everything, counted, sitting)}
 
 
-def _steps(scheduler: str, reviews: list[Row]) -> list[tuple[Memory, Memory, int]]:
-    """(before, after, elapsed days as counted) of each review that counts."""
-    after = list(remembered(scheduler, reviews))
-    before = [SCHEDULERS[scheduler].NEW, *after][: len(after)]
-    days = [r.elapsed_days for r in reviews]
-    return list(zip(before, after, days, strict=True))
+class Step(NamedTuple):
+    """A review that counts, as one scheduler tells it."""
+
+    before: Memory
+    after: Memory
+    elapsed_days: int
 
 
-def _why_due(row: Row, reviews: list[Row], steps: list[tuple[Memory, Memory, int]]) -> str:
-    """The arithmetic of the last step that moved the due day, with the fuzz that was added."""
-    for review, (before, after, elapsed) in zip(reversed(reviews), reversed(steps), strict=True):
-        if before.interval_days != after.interval_days or elapsed:
-            why = SCHEDULERS[row.scheduler].explain(before, review.quality, elapsed)
-            return with_fuzz(why, row.fuzz)
+def _retold(scheduler: str, reviews: list[Row]) -> list[Step]:
+    """The steps of `remembered`, each with the days it counted: the calendar's for a review under another scheduler."""
+    memories = [SCHEDULERS[scheduler].NEW, *remembered(scheduler, reviews)]
+    steps = []
+    for number, review in enumerate(reviews):
+        calendar = max(0, (review.day - reviews[number - 1].day).days) if number else 0
+        elapsed = review.elapsed_days if review.scheduler == scheduler else calendar
+        steps.append(Step(memories[number], memories[number + 1], elapsed))
+    return steps
+
+
+def _why(scheduler: str, quality: int, step: Step) -> str:
+    return SCHEDULERS[scheduler].explain(step.before, quality, step.elapsed_days, step.after)
+
+
+def _why_due(row: Row, reviews: list[Row], steps: list[Step]) -> str:
+    """The arithmetic of the last step that counted for the due day, with the fuzz that was added.
+
+    A repeat on the same day that changes neither the interval nor the count of repetitions has set no day.
+    """
+    for review, step in zip(reversed(reviews), reversed(steps), strict=True):
+        before, after = step.before, step.after
+        moved = (before.interval_days, before.repetitions) != (after.interval_days, after.repetitions)
+        if moved or step.elapsed_days:
+            return with_fuzz(_why(row.scheduler, review.quality, step), row.fuzz)
     return ""
 
 
 def _shown(row: Row) -> dict[str, Any]:
     html = {name: Markup(getattr(row, name)) for name in ("front_html", "back_html", "extra_html")}  # noqa: S704 - made by app.cards.markup
-    names = ("note_id", "deck_id", "deck_title", "section", "kind", "errata", "turn", "flag", "marked", "question")
+    names = ("note_id", "deck_id", "deck_title", "kind", "errata", "flag", "marked")
     return (
         {"id": row.card_id, "source": cited(row.guide, row.cites)} | html | {name: getattr(row, name) for name in names}
     )
@@ -117,29 +129,25 @@ def _days(days: int) -> str:
     return "none yet" if days == 0 else f"{days:,} day{'s' if days != 1 else ''}"
 
 
-def _history(
-    everything: list[Row], steps: dict[int, tuple[Memory, Memory, int]], sitting: Sitting
-) -> list[dict[str, Any]]:
-    """Newest first; undone answers stay in sight."""
+def _history(scheduler: str, everything: list[Row], counted: dict[int, Step], sitting: Sitting) -> list[dict[str, Any]]:
+    """Newest first, as `scheduler` tells it whichever was in force; undone answers stay in sight, as they were."""
     lines = []
     for review in everything:
         if review.undoes is not None:
             continue
         grade = Grade.of_quality(review.quality)
-        before, after, elapsed = steps.get(review.id, (None, None, 0))
+        step = counted.get(review.id)
         lines.append(
             {
                 "when": f"{review.at.astimezone(sitting.learner.zone):%-d %b %Y %H:%M}",
                 "grade": grade.value,
                 "label": grade.label,
                 "took": f"{round(review.duration_ms / 1000)} s",
-                "elapsed": f"{review.elapsed_days} d",
-                "interval": _days(after.interval_days if after else review.interval_days),
-                "ease": f"{after.ease_milli / 1000:.2f}" if after else "",
-                "why": SCHEDULERS[review.scheduler].explain(before, review.quality, elapsed)
-                if before and review.scheduler in SCHEDULERS and type(before) is type(SCHEDULERS[review.scheduler].NEW)
-                else "",
-                "undone": after is None,
+                "elapsed": f"{step.elapsed_days if step else review.elapsed_days} d",
+                "interval": _days(step.after.interval_days if step else review.interval_days),
+                "ease": f"{step.after.ease_milli / 1000:.2f}" if step else "",
+                "why": _why(scheduler, review.quality, step) if step else "",
+                "undone": step is None,
             }
         )
     return lines[::-1]

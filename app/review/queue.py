@@ -11,6 +11,7 @@ from app.accounts.current import Learner
 from app.db import Row
 from app.decks.shelf import cited
 from app.review import statements as sql
+from app.review.notices import Notice
 from app.review.outcome import Button, buttons
 from app.review.tables import Queue
 from app.scheduling.leech import is_leech
@@ -85,7 +86,7 @@ class Turn:
     current: str
     done: int
     undo: Undoable | None
-    notice: dict[str, str] | None
+    notice: Notice | None
     deck_id: int | None
     deck_title: str
     shown_at: int
@@ -114,7 +115,7 @@ def next_turn(
     sitting: Sitting,
     *,
     undo: Undoable | None = None,
-    notice: dict[str, str] | None = None,
+    notice: Notice | None = None,
     first: int | None = None,
 ) -> Turn:
     """What she sees now: a repeat whose time has come, else a due card, else a new one, else a repeat before its time.

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app import clock
@@ -17,7 +18,7 @@ from app.review.enrolment import catch_up, is_behind
 from app.review.grading import grade_card
 from app.review.history import describe
 from app.review.keys import KEYS
-from app.review.notices import notice_of
+from app.review.notices import Notice, notice_of, read_notice, set_aside_notice
 from app.review.queue import Sitting, Turn, next_turn
 from app.review.setting_aside import (
     Which,
@@ -41,6 +42,12 @@ router = APIRouter()
 
 DeckId = Annotated[str, Form(pattern=r"^\d{0,9}$")]
 """The deck a review is narrowed to; empty for all."""
+_CARD = r"^[0-9]{0,15}$"
+CardId = Annotated[str, Form(pattern=_CARD)]
+"""The card on the table, which stays there if it may; empty where it does not matter."""
+_CARDS = r"^([0-9]{1,15}(\.[0-9]{1,15}){0,199})?$"
+CardIds = Annotated[str, Form(pattern=_CARDS)]
+"""Some cards of a note, as ids with dots between; empty for all."""
 
 
 def sitting_of(user: Learner, now: Now, deck: str = "") -> Sitting:
@@ -61,22 +68,32 @@ async def show_review(
     user: CurrentUser,
     now: Now,
     deck: Annotated[str, Query(pattern=r"^\d{0,9}$")] = "",
+    card: Annotated[str, Query(pattern=_CARD)] = "",
     revealed: bool = False,
     shown: int = 0,
     done: str = "",
+    of: Annotated[str, Query(pattern=_CARD)] = "",
+    only: Annotated[str, Query(pattern=_CARDS)] = "",
 ) -> Response:
     await catch_up_if_behind(db, user)
-    turn = replace(await db.read(_current_turn, sitting_of(user, now, deck)), notice=notice_of(done))
-    return page(
-        request,
-        "review/review.html",
-        turn=replace(turn, revealed=True, shown_at=shown or turn.shown_at) if revealed else turn,
-        keys=KEYS,
-    )
+    turn = await db.read(_current_turn, sitting_of(user, now, deck), card)
+    turn = replace(turn, notice=await db.read(read_notice, user.id, done, of, only))
+    if revealed and _is_on_table(card, turn):
+        turn = replace(turn, revealed=True, shown_at=shown or turn.shown_at)
+    return page(request, "review/review.html", turn=turn, keys=KEYS)
 
 
-def _current_turn(db: Any, sitting: Sitting) -> Turn:
-    return next_turn(db, sitting, undo=undoable(db, sitting.learner.id))
+def _current_turn(db: Connection, sitting: Sitting, card: str) -> Turn:
+    return next_turn(db, sitting, undo=undoable(db, sitting.learner.id), first=_number(card))
+
+
+def _is_on_table(card: str, turn: Turn) -> bool:
+    """Whether the card that was on the table still is; another one must not appear with its answer in sight."""
+    return turn.card is not None and turn.card.id == _number(card)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
 
 
 async def create_review(request: Request) -> Response:
@@ -88,6 +105,8 @@ async def create_review(request: Request) -> Response:
     duration = answer.duration_ms(int(now.timestamp() * 1000))
     sitting = sitting_of(user, now, answer.deck)
     next_ = await db.write(grade_card, sitting, card_id, answer.grade.quality, answer.turn, duration)
+    if next_ is None:
+        raise not_found("card")
     return _answer(request, next_, answer.deck)
 
 
@@ -96,16 +115,21 @@ router.add_route("/cards/{card_id}/reviews", create_review, methods=["POST"])
 
 @router.delete("/reviews/latest")
 async def undo_review(
-    request: Request, db: Db, user: CurrentUser, now: Now, latest: Annotated[str, Form()] = "", deck: DeckId = ""
+    request: Request,
+    db: Db,
+    user: CurrentUser,
+    now: Now,
+    latest: Annotated[str, Form()] = "",
+    deck: DeckId = "",
+    card: CardId = "",
 ) -> Response:
-    return _answer(request, await db.write(undo_last, sitting_of(user, now, deck), latest), deck)
+    turn = await db.write(undo_last, sitting_of(user, now, deck), latest, _number(card))
+    return _answer(request, turn, deck, card=str(turn.card.id) if turn.card else "")
 
 
-def _answer(request: Request, turn: Turn | None, deck: str) -> Response:
-    if turn is None:
-        raise not_found("card")
-    told = {"ok": "undone"}.get(kind := turn.notice["kind"], kind) if turn.notice else ""
-    return part_or_redirect(request, "review/_turn.html", _review_path(deck, done=told), turn=turn)
+def _answer(request: Request, turn: Turn, deck: str, card: str = "") -> Response:
+    told = turn.notice.query if turn.notice else {}
+    return part_or_redirect(request, "review/_turn.html", _review_path(deck, card=card, **told), turn=turn)
 
 
 def _review_path(deck: str, **more: str) -> str:
@@ -132,24 +156,39 @@ class Aside:
     user: Learner
     now: datetime
     deck: str
+    card: str
+    """The card on the table, which stays there if it may."""
     revealed: bool
     """Whether the answer was in sight."""
     back: str
     """The page to go back to; empty for the review."""
 
-    async def do(self, which: Which, done: str, work: Callable[..., None], *args: Any, stay: bool = False) -> Response:
-        """Does it to her cards, if she has any; `stay` keeps the answer in sight where it was."""
-        sitting = sitting_of(self.user, self.now, self.deck)
+    async def move(self, which: Which, done: str, of: int, work: Callable[..., list[int]], *args: Any) -> Response:
+        """Sets cards of hers aside, or brings them back; the next card comes covered."""
+        moved = await self._do(which, work, *args)
+        notice = set_aside_notice(done, of, moved, _number(self.card))
+        return await self._go_on(notice.done, told=notice, revealed=False)
+
+    async def pick_out(self, which: Which, done: str, work: Callable[..., None], *args: Any) -> Response:
+        """Changes what is on a card of hers; it stays where it is, with its answer in sight where that was."""
+        await self._do(which, work, *args)
+        return await self._go_on(done, told=None, revealed=self.revealed)
+
+    async def _do(self, which: Which, work: Callable[..., Any], *args: Any) -> Any:
         if not await self.db.read(exists, which):
             raise not_found("card")
-        await self.db.write(work, which, *args)
+        return await self.db.write(work, which, *args)
+
+    async def _go_on(self, done: str, *, told: Notice | None, revealed: bool) -> Response:
+        """To the page it came from, with the words for what was done; or on with the review, where not all are told."""
         if self.back:
-            return redirect(f"{own_path(self.back)}?done={done}")
+            back = own_path(self.back)
+            return redirect(f"{back}{'&' if '?' in back else '?'}done={done}")
         if not wants_part(self.request):
-            covered = {"done": done} if not stay else {"revealed": "1" if self.revealed else ""}
-            return redirect(_review_path(self.deck, **covered))
-        turn = await self.db.read(_current_turn, sitting)
-        turn = replace(turn, notice=None if stay else notice_of(done), revealed=stay and self.revealed)
+            query = told.query if told else {}
+            return redirect(_review_path(self.deck, card=self.card, revealed="1" if revealed else "", **query))
+        turn = await self.db.read(_current_turn, sitting_of(self.user, self.now, self.deck), self.card)
+        turn = replace(turn, notice=told, revealed=revealed and _is_on_table(self.card, turn))
         return page(self.request, "review/_turn.html", turn=turn)
 
     @property
@@ -164,10 +203,11 @@ async def _aside(
     user: CurrentUser,
     now: Now,
     deck: DeckId = "",
+    card: CardId = "",
     revealed: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
 ) -> Aside:
-    return Aside(request, db, user, now, deck, bool(revealed), back)
+    return Aside(request, db, user, now, deck, card, bool(revealed), back)
 
 
 Asked = Annotated[Aside, Depends(_aside)]
@@ -175,44 +215,61 @@ Asked = Annotated[Aside, Depends(_aside)]
 
 @router.put("/cards/{card_id}/burial")
 async def bury_card(aside: Asked, card_id: Id) -> Response:
-    return await aside.do(one_card(aside.user.id, card_id), "buried", bury, aside.today)
+    return await aside.move(one_card(aside.user.id, card_id), "buried", card_id, bury, aside.today)
 
 
 @router.delete("/cards/{card_id}/burial")
 async def unbury_card(aside: Asked, card_id: Id) -> Response:
-    return await aside.do(one_card(aside.user.id, card_id), "unburied", unbury, aside.today)
+    return await aside.move(one_card(aside.user.id, card_id), "unburied", card_id, unbury, aside.today)
 
 
 @router.put("/notes/{note_id}/burial")
 async def bury_note(aside: Asked, note_id: Id) -> Response:
-    return await aside.do(whole_note(aside.user.id, note_id), "buried-note", bury, aside.today)
+    return await aside.move(whole_note(aside.user.id, note_id), "buried-note", note_id, bury, aside.today)
+
+
+@router.delete("/notes/{note_id}/burial")
+async def unbury_note(aside: Asked, note_id: Id, only: CardIds = "") -> Response:
+    which = whole_note(aside.user.id, note_id, _numbers(only))
+    return await aside.move(which, "unburied-note", note_id, unbury, aside.today)
 
 
 @router.put("/cards/{card_id}/suspension")
 async def suspend_card(aside: Asked, card_id: Id) -> Response:
-    return await aside.do(one_card(aside.user.id, card_id), "suspended", suspend, aside.today)
+    return await aside.move(one_card(aside.user.id, card_id), "suspended", card_id, suspend, aside.today)
 
 
 @router.delete("/cards/{card_id}/suspension")
 async def unsuspend_card(aside: Asked, card_id: Id) -> Response:
-    return await aside.do(one_card(aside.user.id, card_id), "unsuspended", unsuspend)
+    which = one_card(aside.user.id, card_id)
+    return await aside.move(which, "unsuspended", card_id, unsuspend, aside.today, _number(aside.card))
 
 
 @router.put("/notes/{note_id}/suspension")
 async def suspend_note(aside: Asked, note_id: Id) -> Response:
-    return await aside.do(whole_note(aside.user.id, note_id), "suspended-note", suspend, aside.today)
+    return await aside.move(whole_note(aside.user.id, note_id), "suspended-note", note_id, suspend, aside.today)
+
+
+@router.delete("/notes/{note_id}/suspension")
+async def unsuspend_note(aside: Asked, note_id: Id, only: CardIds = "") -> Response:
+    which = whole_note(aside.user.id, note_id, _numbers(only))
+    return await aside.move(which, "unsuspended-note", note_id, unsuspend, aside.today, _number(aside.card))
+
+
+def _numbers(only: str) -> list[int]:
+    return [int(number) for number in only.split(".") if number]
 
 
 @router.put("/notes/{note_id}/mark")
 async def mark_note(aside: Asked, note_id: Id) -> Response:
-    return await aside.do(whole_note(aside.user.id, note_id), "marked", mark, stay=True)
+    return await aside.pick_out(whole_note(aside.user.id, note_id), "marked", mark)
 
 
 @router.delete("/notes/{note_id}/mark")
 async def unmark_note(aside: Asked, note_id: Id) -> Response:
-    return await aside.do(whole_note(aside.user.id, note_id), "unmarked", unmark, stay=True)
+    return await aside.pick_out(whole_note(aside.user.id, note_id), "unmarked", unmark)
 
 
 @router.put("/cards/{card_id}/flag")
 async def flag_card(aside: Asked, card_id: Id, flag: Annotated[int, Form(ge=0, le=7)]) -> Response:
-    return await aside.do(one_card(aside.user.id, card_id), "flagged", set_flag, flag, stay=True)
+    return await aside.pick_out(one_card(aside.user.id, card_id), "flagged", set_flag, flag)

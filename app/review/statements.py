@@ -116,11 +116,12 @@ MOVE = Prepared(
 )
 """Puts a card elsewhere, unless it has moved since its turn was seen."""
 
+_OF_NOTE = select(col(Card.id)).where(col(Card.note_id) == bindparam("note_id"), col(Card.id) != bindparam("card_id"))
+
 SIBLINGS = Prepared(
     select(S.card_id, S.due_day, S.buried_until).where(
         MINE,
-        S.note_id == bindparam("note_id"),
-        S.card_id != bindparam("card_id"),
+        S.card_id.in_(_OF_NOTE),  # not by S.note_id: SQLite would read all cards of hers
         S.queue.in_([literal(int(Queue.NEW)), literal(int(Queue.REVIEW))]),
         ASKABLE,
     )

@@ -30,12 +30,14 @@ class Enrolment(SQLModel, table=True):
 
 
 class Schedule(SQLModel, table=True):
-    """Where one card stands for one learner. Everything here can be rebuilt from her reviews."""
+    """Where one card stands for one learner.
+
+    Memory, last day and due day can be rebuilt from her reviews; what she set by hand (suspended, buried, flag, mark) cannot.
+    """
 
     __table_args__ = (
         Index("schedule_next", "user_id", "queue", "due_day", "rank", "card_id"),
         Index("schedule_next_in_deck", "user_id", "deck_id", "queue", "due_day", "rank", "card_id"),
-        Index("schedule_of_note", "user_id", "note_id"),
         {"sqlite_with_rowid": False},
     )
 
@@ -117,7 +119,7 @@ class StudyDay(SQLModel, table=True):
     """A learner's totals of one study day, kept up with every answer so that nothing has to be counted."""
 
     __tablename__ = "study_day"
-    __table_args__ = (Index("study_day_of_all", "day", "user_id", "answers"), {"sqlite_with_rowid": False})
+    __table_args__ = {"sqlite_with_rowid": False}
 
     user_id: int = Field(foreign_key="user.id", ondelete="CASCADE", primary_key=True)
     day: date = Field(primary_key=True)

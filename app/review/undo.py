@@ -8,7 +8,7 @@ from sqlmodel import col
 from app.db import Prepared, Row
 from app.decks.tables import Card
 from app.review import statements as sql
-from app.review.notices import NOTHING_UNDONE, notice_of
+from app.review.notices import NOTHING_UNDONE, notice_of, quoted
 from app.review.queue import Sitting, Turn, Undoable, next_turn
 from app.review.rebuild import rebuild
 from app.review.tables import Queue, Review
@@ -33,8 +33,7 @@ _LAST = Prepared(
 
 def undoable_answer(card_id: int, turn: int, quality: int, question: str) -> Undoable:
     """An answer as its undo button names it: `Good on “What does -d do?”`."""
-    short = question if len(question) <= 60 else question[:59].rstrip() + "…"
-    return Undoable(f"{card_id}-{turn}", f"{Grade.of_quality(quality).label} on “{short}”")
+    return Undoable(f"{card_id}-{turn}", f"{Grade.of_quality(quality).label} on {quoted(question)}")
 
 
 def undoable(db: Connection, user_id: int) -> Undoable | None:
@@ -43,16 +42,16 @@ def undoable(db: Connection, user_id: int) -> Undoable | None:
     return None if last is None else undoable_answer(last.card_id, last.turn, last.quality, last.question)
 
 
-def undo_last(db: Connection, sitting: Sitting, token: str) -> Turn:
+def undo_last(db: Connection, sitting: Sitting, token: str, on_table: int | None = None) -> Turn:
     """Takes back her last answer: the card and the siblings it buried stand where they stood, and she sees it again.
 
     `token` says which answer she means; when it is no longer the last one (a double click, another device), nothing
-    is taken back.
+    is taken back, and the card `on_table` stays there.
     """
     user_id = sitting.learner.id
     last = _LAST.one(db, user_id=user_id)
     if last is None or f"{last.card_id}-{last.turn}" != token:
-        return next_turn(db, sitting, undo=undoable(db, user_id), notice=NOTHING_UNDONE)
+        return next_turn(db, sitting, undo=undoable(db, user_id), notice=NOTHING_UNDONE, first=on_table)
     card = sql.ONE_CARD.one(db, user_id=user_id, card_id=last.card_id)
     assert card is not None  # noqa: S101 - what was answered was scheduled, and schedules are not taken away
     _note_undo(db, sitting, last, card)

@@ -9,6 +9,8 @@ from app.scheduling.grade import Grade
 from app.scheduling.interval import MAX_DAYS, comes_to
 
 NAME = "anki-sm2"
+TITLE = "Anki's SM-2"
+WHY = "As Anki does it: two learning steps, shorter first intervals, credit for late answers."
 LOWEST_EASE = 1300
 GRADUATING_DAYS, EASY_DAYS = 1, 4
 

@@ -41,6 +41,14 @@ class Scheduler(Protocol[M]):
         """The name it is stored under."""
 
     @property
+    def TITLE(self) -> str:  # noqa: N802
+        """What learners call it."""
+
+    @property
+    def WHY(self) -> str:  # noqa: N802
+        """What it does differently, in a line, for a learner who has to choose."""
+
+    @property
     def NEW(self) -> M:  # noqa: N802
         """The memory of a card never seen."""
 
@@ -52,10 +60,10 @@ class Scheduler(Protocol[M]):
 
 
 SCHEDULERS: dict[str, Scheduler[Any]] = {
-    "sm2": sm2,
-    "anki-sm2": anki_sm2,
+    sm2.NAME: sm2,
+    anki_sm2.NAME: anki_sm2,
 }
-DEFAULT = "sm2"
+DEFAULT = sm2.NAME
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 

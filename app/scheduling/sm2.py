@@ -6,6 +6,8 @@ from app.scheduling.grade import check_quality
 from app.scheduling.interval import MAX_DAYS, comes_to
 
 NAME = "sm2"
+TITLE = "SM-2"
+WHY = "As published: 1 day, 6 days, then each interval times the ease. One pass ends the day's work on a card."
 REPEAT_SECONDS = 600
 LOWEST_EASE = 1300
 

@@ -41,6 +41,12 @@ async def refuse_foreign(scope: Scope, receive: Receive, send: Send) -> None:
     await error_page(request, 403, "The request came from another site, so nothing was changed.")(scope, receive, send)
 
 
+async def refuse_unknown_host(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer to a request under a name that is not ours; 403 as for whatever else is refused."""
+    answer = page(Request(scope, receive), "errors/unknown_host.html", status=403, request_id=request_id.get())
+    await answer(scope, receive, send)
+
+
 async def refuse_too_large(scope: Scope, receive: Receive, send: Send) -> None:
     """The answer to a body over the limit."""
     await error_page(Request(scope, receive), 413, "")(scope, receive, send)

@@ -37,10 +37,13 @@ def integrity(path: Path) -> str:
     return "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
 
 
-@cache
-def static(name: str) -> str:
+def static_now(name: str) -> str:
     """The address of a file in static/, which changes when the file does, so that browsers may keep it for ever."""
     return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+static = cache(static_now)
+"""The same, read once: for a server whose files do not change under it."""
 
 
 def capped(count: int) -> str:
@@ -54,7 +57,7 @@ def plural(count: int, noun: str) -> str:
 
 
 def environment(*, htmx: str, single_user: bool, reload: bool = False) -> Environment:
-    """The templates, with what every one of them may use; `reload` reads them again when they change."""
+    """The templates, with what every one of them may use; `reload` reads them and static/ again after a change."""
     templates = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
@@ -64,7 +67,7 @@ def environment(*, htmx: str, single_user: bool, reload: bool = False) -> Enviro
         auto_reload=reload,
     )
     templates.globals.update(
-        static=static,
+        static=static_now if reload else static,
         capped=capped,
         plural=plural,
         version=__version__,

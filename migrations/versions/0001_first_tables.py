@@ -117,9 +117,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "day"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("study_day", schema=None) as batch_op:
-        batch_op.create_index("study_day_of_all", ["day", "user_id", "answers"], unique=False)
-
     op.create_table(
         "card",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -210,4 +207,3 @@ def upgrade() -> None:
         batch_op.create_index(
             "schedule_next_in_deck", ["user_id", "deck_id", "queue", "due_day", "rank", "card_id"], unique=False
         )
-        batch_op.create_index("schedule_of_note", ["user_id", "note_id"], unique=False)

@@ -14,6 +14,16 @@
     turn().querySelector("[data-default]")?.focus({ preventScroll: true });
   };
 
+  // The address names the card on the table, so that a reload or a way back finds it there, and its answer covered.
+  const remember = () => {
+    const id = turn()?.dataset.card?.split("/")[0];
+    const address = new URL(location.href);
+    for (const name of ["revealed", "shown", "done", "of", "only", "card"]) address.searchParams.delete(name);
+    if (id) address.searchParams.set("card", id);
+    history.replaceState(history.state, "", address);
+  };
+  if (turn()) remember();
+
   // On the document and while capturing: before htmx reads the form.
   document.addEventListener(
     "submit",
@@ -47,6 +57,7 @@
   document.addEventListener("htmx:after:swap", (event) => {
     const next = turn();
     if (!next || event.detail.ctx?.target?.id !== "turn") return;
+    remember();
     // A mark or a flag brings the same card again, as it lay.
     if (next.dataset.card && next.dataset.card === card) {
       if (isRevealed) return reveal();

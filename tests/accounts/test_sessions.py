@@ -144,6 +144,32 @@ def test_a_refused_password_changes_nothing_and_says_why(
     assert sign_in(visitor(app), password=PASSWORD).status_code == 303
 
 
+def test_ten_wrong_passwords_shut_the_form_for_another_one_for_five_minutes(
+    laptop: TestClient, app: FastAPI, time: Time
+):
+    """Whoever sits down at a browser left open gets no more tries than at the door."""
+    assert [change_password(laptop, WRONG).status_code for _ in range(10)] == [422] * 10
+
+    answer = change_password(laptop)
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "300")
+    assert "Too many tries" in answer.text
+    assert sign_in(visitor(app, "192.0.2.99")).status_code == 429, "the door counts with it"
+    time.passes(minutes=5)
+    assert change_password(laptop).status_code == 200
+
+
+def test_the_right_password_forgives_the_wrong_ones_before_it(laptop: TestClient):
+    for new in (NEW, PASSWORD):
+        old = PASSWORD if new == NEW else NEW
+        assert [change_password(laptop, WRONG).status_code for _ in range(9)] == [422] * 9
+        assert change_password(laptop, old, new).status_code == 200
+
+
+def test_a_new_password_that_is_too_short_is_no_try_at_the_old_one(laptop: TestClient):
+    assert [change_password(laptop, new="short").status_code for _ in range(12)] == [422] * 12
+
+
 def test_a_session_ends_60_days_after_the_last_visit(laptop: TestClient, time: Time):
     time.passes(days=60)
 
@@ -177,6 +203,14 @@ def test_sessions_that_are_over_are_forgotten_at_the_next_sign_in(
     sign_in(visitor(app))
 
     assert count(db, Session) == 1
+
+
+def test_a_session_that_is_over_is_not_listed(laptop: TestClient, phone: TestClient, time: Time):
+    time.passes(days=59)
+    assert len(listed(laptop)) == 2
+    time.passes(days=1)
+
+    assert listed(laptop) == ["Firefox on Linux This one Sign out"]
 
 
 def test_a_program_that_says_nothing_of_itself_is_listed_all_the_same(app: FastAPI, laptop: TestClient):

@@ -192,6 +192,19 @@ def test_signing_out_ends_the_session_for_good(client: TestClient, app: FastAPI,
     assert count(db, Session) == 1  # the one that made the first account
 
 
+@pytest.mark.parametrize("public", [None, "https://ebb.example.org"])
+def test_signing_out_takes_the_cookie_away_under_the_terms_it_was_given(serving: Serving, public: str | None):
+    client = visitor(serving(public_url=public), base_url=public or "http://localhost")
+    given_name, given = _cookie(first_run(client).headers["set-cookie"])
+
+    name, taken = _cookie(client.post("/sessions/current?_method=delete").headers["set-cookie"])
+
+    assert (name, taken.value, taken["max-age"]) == (given_name, "", "0")
+    for term in ("path", "secure", "httponly", "samesite", "domain"):
+        assert taken[term] == given[term]
+    assert bool(taken["secure"]) is bool(public)
+
+
 def test_a_browser_says_its_time_zone_on_the_way_in_where_none_is_known(client: TestClient, db: Database):
     sign_in(client, time_zone="Asia/Kolkata")
     sign_in(client, time_zone="America/Lima")

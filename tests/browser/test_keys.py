@@ -110,6 +110,45 @@ def test_at_suspends_the_card_and_the_exclamation_mark_the_whole_note(
     assert (learner.schedule(pair.id, "reverse")["queue"] == suspended) == both
 
 
+@pytest.mark.parametrize("key", ["-", "=", "@", "!"])
+def test_u_brings_back_what_was_just_set_aside_and_only_then_undoes_the_last_answer(
+    review_of: ReviewOf, learner: Learner, key: str
+) -> None:
+    first, second, third = given.a_note(), given.a_note(), given.a_note()
+    review = review_of(first, second, third)
+    review.press("Space", "3")
+    review.asks(second.id)
+    review.press(key)
+    review.asks(third.id)
+    expect(review.page.get_by_role("button", name="Bring it back")).to_be_visible()
+
+    review.press("u")
+    review.asks(second.id)
+    assert learner.grades() == [Grade.GOOD.quality]
+    review.press("u")
+
+    review.asks(first.id)
+    assert learner.grades() == []
+
+
+def test_a_reload_and_the_way_back_find_the_card_that_was_on_the_table(review_of: ReviewOf, learner: Learner) -> None:
+    first, second = given.a_note(), given.a_note()
+    review = review_of(first, second)
+    review.press("Space", "3")
+    review.asks(second.id)
+    review.press("u")
+    review.asks(first.id)
+    learner.knows(second.id)
+
+    review.page.reload()
+    review.asks(first.id)
+    review.press("i")
+    expect(review.page.get_by_role("heading", name="When it comes back")).to_be_visible()
+    review.page.go_back()
+
+    review.asks(first.id)
+
+
 def test_an_asterisk_marks_the_note_and_takes_the_mark_off_with_the_answer_in_sight(
     review_of: ReviewOf, learner: Learner
 ) -> None:
@@ -195,6 +234,35 @@ def test_the_question_mark_leads_to_help_from_other_pages(page: Page, learner: L
     page.keyboard.press("?")
 
     expect(page).to_have_url(re.compile("/help$"))
+
+
+def test_s_starts_the_review_from_the_first_page_and_from_a_decks(review_of: ReviewOf) -> None:
+    note = given.a_note()
+    review = review_of(note)
+    for address in ("/", f"/decks/{review.deck}"):
+        review.page.goto(address)
+
+        review.press("s")
+
+        expect(review.page.get_by_role("button", name="Show answer")).to_be_visible()
+
+
+def test_every_key_is_in_the_list_of_keys_and_names_one_thing_on_the_page(
+    review_of: ReviewOf, learner: Learner
+) -> None:
+    learner.has(is_owner=True)
+    review = review_of()
+    review.press("Space", "3")
+    listed = set(review.page.locator("#keylist kbd").all_text_contents())
+
+    for address in (None, "/", f"/decks/{review.deck}"):
+        if address:
+            review.page.goto(address)
+        else:
+            expect(review.answer).to_be_hidden()
+        found = review.page.locator("[data-key]").evaluate_all("(all) => all.flatMap((e) => e.dataset.key.split(' '))")
+        assert [key for key in found if key[:5] != "ctrl+" and key not in listed] == []
+        assert sorted({key for key in found if found.count(key) > 1}) in ([], ["Enter", "Space"])
 
 
 def test_keys_are_letters_while_something_is_being_typed(review_of: ReviewOf, learner: Learner) -> None:

@@ -19,6 +19,7 @@ docker run --detach --name a-very-long-name-for-a-container --publish 127.0.0.1:
 
 averyveryveryveryveryveryveryveryveryveryveryveryverylongwordwithoutanyplacetobreakit
 """
+LARGE = "() => { document.documentElement.style.fontSize = '200%' }"
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """() => [...document.querySelectorAll("#main *")].filter((element) => {
   const box = element.getBoundingClientRect();
@@ -33,7 +34,7 @@ def addresses(learner: Learner, note: str, deck: int) -> list[str]:
     card, of_note = given.card_id(db, note), given.note_id(db, note)
     return [
         *("/", "/decks", f"/decks/{deck}", f"/cards/{card}", f"/notes/{of_note}/edit", "/settings", "/help"),
-        *(f"/review?deck={deck}", f"/review?deck={deck}&revealed=1", "/nowhere"),
+        *(f"/review?deck={deck}", f"/review?deck={deck}&card={card}&revealed=1", "/nowhere"),
     ]
 
 
@@ -77,9 +78,33 @@ def test_what_can_be_pressed_on_a_phone_is_large_enough_for_a_finger(page: Page,
     review.press("Escape")
 
 
-def test_a_page_magnified_by_larger_letters_does_not_scroll_sideways(page: Page, review_of: ReviewOf) -> None:
+@pytest.mark.parametrize("width", [640, 1280])
+def test_no_page_with_letters_twice_as_large_scrolls_sideways(
+    page: Page, review_of: ReviewOf, learner: Learner, width: int
+) -> None:
+    learner.has(is_owner=True)
+    note = given.a_note(front=WIDE, back=WIDE)
+    deck = review_of(note).deck
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in addresses(learner, note.id, deck):
+        page.goto(address)
+        page.evaluate(LARGE)
+        assert page.evaluate(TOO_WIDE) <= 0, address
+        assert page.evaluate(CUT_OFF) == [], address
+
+
+@pytest.mark.parametrize("width", [640, 1280])
+def test_the_menu_and_the_grades_are_there_with_letters_twice_as_large(
+    page: Page, review_of: ReviewOf, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
     review = review_of(given.a_note(back=WIDE))
-    page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    page.evaluate(LARGE)
+
+    page.locator("details.menu summary").click()
+    expect(page.get_by_role("button", name="Mark the note")).to_be_in_viewport(ratio=1)
+    assert page.evaluate(TOO_WIDE) <= 0
+    review.press("Escape")
     review.turn_over()
 
     assert page.evaluate(TOO_WIDE) <= 0

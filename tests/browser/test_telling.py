@@ -30,8 +30,11 @@ def test_a_leech_is_announced_with_what_to_do(review_of: ReviewOf, learner: Lear
     review.press("Space", "1")
 
     status = review.page.get_by_role("status").and_(review.notice)
-    expect(status).to_contain_text("has slipped 8 times")
+    review.asks(other.id)
+    expect(status).to_contain_text(f"“What is {note.id}?” has slipped 8 times")
     expect(status).to_contain_text("rewrite it in your own words, split it, or suspend it")
+    status.get_by_role("link", name="Open its page").click()
+    expect(review.page.locator(".ask")).to_have_text(f"What is {note.id}?")
     review.page.goto(f"/decks/{review.deck}")
     expect(review.page.get_by_role("row", name=note.id).locator(".chip")).to_have_text("Leech")
 

@@ -75,6 +75,11 @@ def test_setting_aside(review_of: ReviewOf, button: str) -> None:
     expect(review.notice).to_contain_text("buried" if "Bury" in button else "uspended", ignore_case=True)
     expect(review.page).to_have_url(re.compile(f"deck={review.deck}"))
 
+    review.page.get_by_role("button", name="Bring it back").click()
+
+    review.asks(first.id)
+    expect(review.notice).to_contain_text("back", ignore_case=True)
+
 
 def test_flag_and_mark(review_of: ReviewOf, learner: Learner) -> None:
     note = given.a_note()
@@ -88,6 +93,17 @@ def test_flag_and_mark(review_of: ReviewOf, learner: Learner) -> None:
 
     expect(review.page.locator(".where .flag")).to_have_count(0)
     assert learner.schedule(note.id)["marked"]
+
+
+def test_a_mark_leaves_the_answer_in_sight(review_of: ReviewOf) -> None:
+    note = given.a_note()
+    review = review_of(note)
+    review.turn_over()
+
+    choose(review, "Mark the note")
+
+    expect(review.page.locator(".where .chip")).to_have_text("Marked")
+    review.shows_the_answer_to(note.id)
 
 
 def test_a_card_is_brought_back_from_its_page(review_of: ReviewOf, page: Page, learner: Learner) -> None:

@@ -45,6 +45,6 @@ def test_compose_hands_on_every_variable_that_is_a_setting_and_no_other():
 
     handed = set(re.findall(r"^ {6}(EBB_[A-Z_]+):$", COMPOSE, re.MULTILINE))
     settings = {f"EBB_{name.upper()}" for name in Settings.model_fields}
-    fixed_by_the_image = {"EBB_DATA", "EBB_DECKS", "EBB_HOST", "EBB_PORT"}
+    fixed_by_the_image = {"EBB_DATA", "EBB_HOST", "EBB_PORT"}
     never_in_a_container = {"EBB_SINGLE_USER"}
     assert handed == settings - fixed_by_the_image - never_in_a_container

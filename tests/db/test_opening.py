@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.accounts.people import add_user, count_users
-from app.db import NAME, CannotStart, Lock, back_up, open_folder, verify
+from app.db import NAME, CannotStart, Lock, back_up, open_folder, restore, verify
 from app.db.backup import newest
 from app.db.migrate import migrate
 from tests.conftest import NOON
@@ -61,6 +61,21 @@ def test_a_missing_folder_is_made_with_a_database_and_no_backup(tmp_path):
     assert sorted(file.name for file in folder.iterdir()) == [".lock", NAME]
 
 
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_a_folder_that_is_made_is_for_its_user_alone_and_one_that_was_there_stays_as_it_is(tmp_path, umask):
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o2770)
+    before = os.umask(umask)
+    try:
+        for name in ("new", "shared"):
+            open_and_close(tmp_path / name)
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "new").stat().st_mode & 0o7777 == 0o700
+    assert (tmp_path / "shared").stat().st_mode & 0o7777 == 0o2770
+
+
 def test_what_is_stored_is_there_when_the_folder_is_opened_again(folder):
     database, lock = open_folder(folder, NOON)
     database.write_now(add_user, "Alice", None, "UTC", NOON)
@@ -104,6 +119,34 @@ def test_an_empty_file_beside_backups_is_damage(folder):
     (folder / NAME).write_bytes(b"")
 
     assert f"ebb restore {saved}" in refusal(folder)
+
+
+def test_a_database_that_is_missing_beside_its_backups_is_not_made_anew(folder):
+    back_up(folder / NAME, folder / "backups" / "older.db")
+    os.utime(folder / "backups" / "older.db", (1, 1))
+    saved = back_up(folder / NAME, folder / "backups" / "saved.db")
+    (folder / NAME).unlink()
+
+    assert refusal(folder) == (
+        f"{folder / NAME} is missing, though there was one: ebb restore {saved}, or name an empty folder with EBB_DATA"
+    )
+
+    assert not (folder / NAME).exists()
+    restore(saved, folder / NAME)
+    open_and_close(folder)
+
+
+@pytest.mark.parametrize("left", ["ebb.replaced", "ebb.db-wal"])
+def test_what_a_restore_or_a_crash_left_says_that_there_was_a_database(folder, left):
+    (folder / NAME).rename(folder / left)
+
+    assert "is missing, though there was one: restore a copy of it" in refusal(folder)
+
+
+def test_a_folder_of_backups_that_holds_none_is_no_sign_of_a_database(tmp_path):
+    (tmp_path / "backups").mkdir()
+
+    open_and_close(tmp_path)
 
 
 def test_a_database_of_a_newer_ebb_is_refused_and_left_alone(folder):
@@ -178,6 +221,13 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path):
     (tmp_path / "data").touch()
 
     assert "(File exists)" in refusal(tmp_path / "data")
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_in_one_line_by_a_backup(public, tmp_path):
+    public.chmod(0o000)
+
+    with as_somebody_else(), pytest.raises(CannotStart, match=r"backing up .* failed: .*Permission denied"):
+        back_up(public / NAME, public / "saved.db")
 
 
 def test_a_database_file_of_another_user_is_refused(public, built):

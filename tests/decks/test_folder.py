@@ -53,6 +53,44 @@ def test_a_folder_that_is_not_there_is_a_problem_and_not_a_crash(tmp_path):
     assert "nowhere" in problem
 
 
+def test_a_folder_without_a_deck_file_is_a_problem(tmp_path):
+    (tmp_path / "plan.toml").write_text("title = 'A plan'\nday = []\n")
+
+    found = read_folder(tmp_path)
+
+    assert (found.decks, found.problems) == ({}, [f"{tmp_path}: there is no deck file here"])
+
+
+def test_two_files_with_one_deck_id_are_a_problem_and_the_first_is_loaded(folder):
+    (folder / "three.toml").write_text(write(Deck("one", "Not deck one", notes=(given.a_note("other"),))))
+
+    found = read_folder(folder)
+
+    assert sorted(path.name for path in found.decks) == ["one.toml", "two.toml"]
+    assert found.problems == [f"{folder / 'three.toml'}:id: “one” is the id of the deck in {folder / 'one.toml'} too"]
+
+
+def test_two_decks_with_one_note_id_are_a_problem_and_the_first_is_loaded(folder):
+    notes = tuple(given.a_note(key) for key in ("two", "fresh", "one"))
+    (folder / "zebra.toml").write_text(write(Deck("zebra", "Zebra", notes=notes)))
+
+    found = read_folder(folder)
+
+    assert keys(found) == ["one", "two"]
+    later = folder / "zebra.toml"
+    assert found.problems == [
+        f"{later}:two:id: is the id of a note in {folder / 'two.toml'} too",
+        f"{later}:one:id: is the id of a note in {folder / 'one.toml'} too",
+    ]
+
+
+def test_what_only_a_deck_that_was_left_out_has_is_free_for_the_next(folder):
+    (folder / "v.toml").write_text(write(Deck("one", "Left out", notes=(given.a_note("fresh"),))))
+    (folder / "w.toml").write_text(write(Deck("w", "W", notes=(given.a_note("fresh"),))))
+
+    assert keys(read_folder(folder)) == ["one", "two", "w"]
+
+
 @pytest.mark.parametrize("text", [b"format = ", b"\xff\xfe\x00", b'format = 1\nid = "Bad Id"\ntitle = "T"\n'])
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_loaded(folder, text):
     (folder / "one.toml").write_bytes(text)
@@ -98,6 +136,17 @@ def test_a_slip_made_between_two_starts_takes_no_cards_away(settings, time, fold
 
     assert page.counts == {"new": 1, "learning": 0, "due": 1}
     assert "it boots in a minute." in page.text
+
+
+def test_an_empty_folder_takes_no_cards_away(settings, time, folder):
+    settings = settings.model_copy(update={"decks": folder, "single_user": True})
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        assert given.review_page(client).counts["new"] == 2
+    for path in folder.glob("*.toml"):
+        path.unlink()
+
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        assert given.review_page(client).counts["new"] == 2
 
 
 def test_a_plan_that_cannot_be_read_keeps_nobody_from_the_cards(settings, time, folder):

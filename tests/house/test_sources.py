@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.cards.kinds import KINDS
-from app.review.history import TITLES, WHY
 from app.scheduling.schedulers import DEFAULT, SCHEDULERS
 from app.settings import ROOT, Settings
 from app.web.pages import environment
@@ -174,11 +173,11 @@ def test_every_kind_of_card_has_an_example_and_a_template_that_shows_it(name: st
 
 def test_every_scheduler_has_a_title_and_a_reason_to_choose_it():
     assert DEFAULT in SCHEDULERS
-    assert set(TITLES) == set(WHY) == set(SCHEDULERS)
     for name, scheduler in SCHEDULERS.items():
         assert name == scheduler.NAME
-        assert TITLES[name].strip()
-        assert len(WHY[name]) > 20
+        assert scheduler.TITLE.strip()
+        assert len(scheduler.WHY) > 20
+    assert len({scheduler.TITLE for scheduler in SCHEDULERS.values()}) == len(SCHEDULERS), "two go by one title"
 
 
 WORDS = [str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))]

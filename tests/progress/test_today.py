@@ -185,7 +185,15 @@ def test_the_plan_stands_at_the_first_day_with_cards_not_yet_seen(alice, app, db
 
 @pytest.mark.parametrize(
     "text",
-    ["title = ", "title = 'x'", "[[day]]\nnumber = 1", "title = 'x'\nday = 3", "title = 'x'\n[[day]]\nnumber = 1"],
+    [
+        "title = ",
+        "title = 'x'",
+        "[[day]]\nnumber = 1",
+        "title = 'x'\nday = 3",
+        "title = 'x'\n[[day]]\nnumber = 1",
+        "[[day]]\nnumber = 'a'\ntitle = 'x'\nsections = []\nplanned = []",
+        "[[day]]\nnumber = inf\ntitle = 'x'\nsections = []\nplanned = []",
+    ],
 )
 def test_a_plan_that_makes_no_sense_is_refused_by_its_name(text):
     with pytest.raises(ValueError, match=r"plan\.toml"):

@@ -121,7 +121,7 @@ class Learning:
         self.chance.choice([bury, suspend])(self.con, self.chance.choice([note, self.one()]), self.sitting.today)
 
     def takes_a_card_back(self) -> None:
-        unsuspend(self.con, self.one())
+        unsuspend(self.con, self.one(), self.sitting.today)
         unbury(self.con, self.one(), self.sitting.today)
 
     def picks_a_card_out(self) -> None:

@@ -25,6 +25,12 @@ def due(page: Shown) -> str:
     return page.one(".fact").get_text(strip=True)
 
 
+def replayed(page: Shown) -> str:
+    """The line above the history, if there is one."""
+    found = page.soup.select_one("[aria-labelledby=history-title] .help")
+    return found.get_text(strip=True) if found else ""
+
+
 def reason(page: Shown) -> str:
     found = page.soup.select_one(".sum")
     return found.get_text(strip=True) if found else ""
@@ -134,8 +140,86 @@ def test_after_a_change_of_scheduler_the_history_shows_its_numbers(alice, db, ti
     page, facts, rows = card_page(alice, card)
 
     assert facts["Scheduler"] == "Anki's SM-2"
-    assert rows[0][4:] == ["4 days", "2.50", ""], "what SM-2 said of it is not what holds now"
+    assert [row[3:] for row in rows] == [
+        ["1 d", "4 days", "2.50", "known easily: 4 d"],
+        ["0 d", "none yet", "2.50", "step 2 of 2: again in 10 min"],
+    ], "what SM-2 said of it is not what holds now"
     assert reason(page) == "known easily: 4 d"
+    assert "replayed under Anki's SM-2" in replayed(page)
+
+
+@pytest.fixture
+def moved(alice, db, time):
+    """A deck and a card of it that SM-2 brought forward by a day, answered on that day, so that its 6 days were 5."""
+    notes = [given.a_note() for _ in range(40)]
+    deck = given.a_deck(db, *notes)
+    card = next(id_ for note in notes if fuzz_days(6, id_ := given.card_id(db, note.id), 2) == -1)
+    given.review_page(alice)
+    for turn, days in enumerate((0, 1, 5)):
+        time.passes(days=days)
+        given.answer(alice, card, turn)
+    return deck, card
+
+
+def test_another_scheduler_is_told_with_the_days_of_the_calendar(alice, db, time, moved):
+    deck, card = moved
+    db.write_now(choose_scheduler, given.user_id(alice), deck, "anki-sm2", time.now.date())
+
+    page, facts, rows = card_page(alice, card)
+
+    sum_ = "(1 d + 4 d late ÷ 2) × 2.50 = 8 d"
+    assert rows[0][3:] == ["5 d", "8 days", "2.50", sum_]
+    assert [row[-1] for row in rows[1:]] == ["last step passed: 1 d", "step 2 of 2: again in 10 min"]
+    assert (facts["Interval"], reason(page)) == ("8 days", sum_)
+
+
+def test_back_under_its_first_scheduler_a_card_has_its_old_sums_and_no_word_of_the_change(alice, db, time, moved):
+    deck, card = moved
+    user = given.user_id(alice)
+    before, _, rows = card_page(alice, card)
+    for scheduler in ("anki-sm2", "sm2"):
+        db.write_now(choose_scheduler, user, deck, scheduler, time.now.date())
+
+    page, facts, rows_now = card_page(alice, card)
+
+    assert rows_now == rows
+    assert (rows[0][3], rows[0][-1], facts["Interval"]) == ("6 d", "6 d × 2.50 = 15 d", "15 days")
+    assert replayed(before) == replayed(page) == ""
+
+
+def test_answers_under_both_schedulers_are_all_explained_by_the_present_one(alice, db, time):
+    deck = given.a_deck(db, given.a_note("one"))
+    card, user = given.card_id(db, "one"), given.user_id(alice)
+    db.write_now(change_user, user, {"fuzz": False})
+    given.review_page(alice)
+    given.answer(alice, card, 0, "easy")
+    db.write_now(choose_scheduler, user, deck, "anki-sm2", time.now.date())
+    time.passes(days=4)
+    given.answer(alice, card, 2, "again")
+    given.answer(alice, card, 3, "good")
+
+    page, _, rows = card_page(alice, card)
+
+    assert [row[-1] for row in rows] == [
+        "relearnt: 1 d",
+        "failed: back to 1 d once relearnt, again in 10 min",
+        "known easily: 4 d",
+    ]
+    assert (reason(page), due(page)) == ("relearnt: 1 d", "Sun 29 Nov (tomorrow)")
+    assert "replayed under Anki's SM-2" in replayed(page)
+
+
+def test_an_answer_that_was_undone_is_no_answer_under_another_scheduler(alice, db, time):
+    deck = given.a_deck(db, given.a_note("one"))
+    card, user = given.card_id(db, "one"), given.user_id(alice)
+    given.undo(alice, given.grade(alice, given.review_page(alice), "again"))
+    db.write_now(choose_scheduler, user, deck, "anki-sm2", time.now.date())
+    given.grade(alice, given.review_page(alice), "good")
+
+    page, _, rows = card_page(alice, card)
+
+    assert [(row[1], row[-1]) for row in rows] == [("Good", "step 2 of 2: again in 10 min"), ("Again (undone)", "")]
+    assert replayed(page) == ""
 
 
 def test_the_page_says_whether_the_card_is_buried_or_suspended_and_offers_the_way_back(alice, db, card):

@@ -1,13 +1,16 @@
 """Cards taken out of the way and cards picked out: burying, suspending, marks, flags."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.db import Database
+from app.review.rebuild import differences
 from app.review.tables import NEVER_SEEN, Queue
 from tests import given
+from tests.given import Shown
 
 
 @pytest.fixture
@@ -38,9 +41,11 @@ def actions(db: Database, cards: dict[str, int]) -> list[tuple[str, str]]:
         (f"/cards/{card}/burial?_method=put", "buried"),
         (f"/cards/{card}/burial?_method=delete", "unburied"),
         (f"/notes/{note}/burial?_method=put", "buried-note"),
+        (f"/notes/{note}/burial?_method=delete", "unburied-note"),
         (f"/cards/{card}/suspension?_method=put", "suspended"),
         (f"/cards/{card}/suspension?_method=delete", "unsuspended"),
         (f"/notes/{note}/suspension?_method=put", "suspended-note"),
+        (f"/notes/{note}/suspension?_method=delete", "unsuspended-note"),
         (f"/notes/{note}/mark?_method=put", "marked"),
         (f"/notes/{note}/mark?_method=delete", "unmarked"),
         (f"/cards/{card}/flag?_method=put", "flagged"),
@@ -51,7 +56,7 @@ def test_a_buried_card_stays_away_until_tomorrow(alice, db, cards, time):
     page = given.press(alice, f"/cards/{cards['forward']}/burial?_method=put")
 
     assert (page.card, page.counts["new"]) == (cards["reverse"], 2)
-    assert page.notice == "Buried until tomorrow. Its own page brings it back sooner."
+    assert page.notice == "Buried until tomorrow."
     time.passes(days=1)
     assert given.review_page(alice).counts["new"] == 3
 
@@ -221,9 +226,9 @@ def test_a_flag_that_is_none_is_refused(alice, db, cards, flag):
 def test_a_mark_or_a_flag_leaves_the_answer_in_sight(alice, db, cards):
     note, card = given.note_id(db, "pair"), cards["forward"]
     for path in (f"/notes/{note}/mark?_method=put", f"/cards/{card}/flag?_method=put"):
-        turned = given.press(alice, path, flag=1, revealed=1)
+        turned = given.press(alice, path, flag=1, card=card, revealed=1)
         assert not turned.one("form.grades").has_attr("hidden")
-        covered = given.press(alice, path, flag=1, revealed="")
+        covered = given.press(alice, path, flag=1, card=card, revealed="")
         assert covered.one("form.grades").has_attr("hidden")
 
 
@@ -243,12 +248,14 @@ def test_each_button_answers_htmx_with_the_turn_alone(alice, db, cards):
 
 def test_each_button_sends_a_plain_form_back_to_the_review_with_a_word_about_it(alice, db, cards):
     for path, done in actions(db, cards):
-        told = alice.post(path, data={"flag": 1, "deck": "1"})
-        stays = done in ("marked", "unmarked", "flagged")
+        told = alice.post(path, data={"flag": 1, "deck": "1", "card": cards["forward"]})
         assert told.status_code == 303
-        assert told.headers["location"] == ("/review?deck=1" if stays else f"/review?deck=1&done={done}")
-        if not stays:
-            assert given.shown(alice.get(told.headers["location"]).text).notice
+        address = urlsplit(told.headers["location"])
+        query = dict(parse_qsl(address.query))
+        assert (address.path, query["deck"], query["card"]) == ("/review", "1", str(cards["forward"]))
+        stays = done in ("marked", "unmarked", "flagged")
+        assert query.get("done") == (None if stays else done)
+        assert bool(given.shown(alice.get(told.headers["location"]).text).notice) != stays
 
 
 def test_each_button_on_a_cards_own_page_goes_back_there_with_a_word_about_it(alice, db, cards):
@@ -257,6 +264,12 @@ def test_each_button_on_a_cards_own_page_goes_back_there_with_a_word_about_it(al
         told = alice.post(path, data={"flag": 1, "back": back})
         assert told.headers["location"] == f"{back}?done={done}"
         assert given.shown(alice.get(told.headers["location"]).text).notice
+
+
+def test_the_word_is_added_to_a_way_back_that_has_a_query(alice, cards):
+    told = alice.post(f"/cards/{cards['forward']}/burial?_method=put", data={"back": "/decks/1?q=mount&page=2"})
+
+    assert told.headers["location"] == "/decks/1?q=mount&page=2&done=buried"
 
 
 @pytest.mark.parametrize(
@@ -322,3 +335,114 @@ def test_a_suspended_card_that_was_seen_is_a_due_card_when_it_comes_back_late(al
 
     assert (page.card, page.counts["due"]) == (cards["other"], 1)
     assert standing(db, alice, cards["other"])["queue"] == Queue.REVIEW
+
+
+def bring_back(client: TestClient, page: Shown, htmx: bool = True) -> Shown:
+    """Presses "Bring it back", with scripts or without; what she sees next."""
+    form = page.one(".told form")
+    data = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    if htmx:
+        return given.press(client, str(form["action"]), **data)
+    return given.shown(client.get(client.post(str(form["action"]), data=data).headers["location"]).text)
+
+
+def set_aside(client: TestClient, path: str, htmx: bool, **data: Any) -> Shown:
+    """Presses a button of the menu, with scripts or without; what she sees next."""
+    if htmx:
+        return given.press(client, path, **data)
+    return given.shown(client.get(client.post(path, data=data).headers["location"]).text)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("kind", ["burial", "suspension"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_was_just_set_aside_is_brought_back_onto_the_table(alice, db, cards, htmx: bool, kind: str, whole: bool):
+    given.answer(alice, cards["other"], 0)
+    before = rows(db, alice)
+    of = f"/notes/{given.note_id(db, 'pair')}" if whole else f"/cards/{cards['forward']}"
+    page = set_aside(alice, f"{of}/{kind}?_method=put", htmx, card=cards["forward"])
+    assert page.card == (None if whole else cards["reverse"])
+    assert page.one("[data-key=u]").get_text(" ", strip=True) == "Bring it back u"
+
+    page = bring_back(alice, page, htmx)
+
+    assert page.card == cards["forward"]
+    assert "back" in page.notice.lower()
+    assert rows(db, alice) == before
+    assert page.soup.select(".told form") == []
+
+
+def test_while_a_card_can_be_brought_back_the_last_answer_is_undone_without_the_key(alice, db, cards):
+    given.answer(alice, cards["other"], 0)
+    for path in (f"/cards/{cards['forward']}/burial?_method=put", f"/cards/{cards['reverse']}/suspension?_method=put"):
+        page = given.press(alice, path)
+        [form] = page.soup.select("form:has([data-key=u])")
+        assert form["action"] == path.replace("put", "delete")
+    assert "Done for today" in page.text
+
+    undone = given.undo(alice, page)
+
+    assert (undone.card, undone.notice) == (cards["other"], "Undone. Here is the card again.")
+    assert given.review_page(alice).soup.select("[data-key=u]") == []
+
+
+def test_only_what_this_button_set_aside_is_brought_back(alice, db, cards):
+    note = given.note_id(db, "pair")
+    for kind in ("burial", "suspension"):
+        given.press(alice, f"/cards/{cards['reverse']}/{kind}?_method=put")
+        before = standing(db, alice, cards["reverse"])
+        page = given.press(alice, f"/notes/{note}/{kind}?_method=put", card=cards["forward"])
+
+        page = bring_back(alice, page)
+
+        assert page.card == cards["forward"]
+        assert standing(db, alice, cards["reverse"]) == before
+
+
+def test_a_repeat_that_was_suspended_is_asked_today_when_it_is_brought_back_at_once(alice, db, cards):
+    given.answer(alice, cards["other"], 0, "again")
+    page = given.press(alice, f"/cards/{cards['other']}/suspension?_method=put", card=cards["other"])
+
+    page = bring_back(alice, page)
+
+    assert (page.card, page.counts["due"]) == (cards["other"], 1)
+    assert db.read_now(lambda con: list(differences(con, given.user_id(alice)))) == []
+
+
+@pytest.mark.parametrize("of", ["cards", "notes"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("burial?_method=delete", "nothing was changed"),
+        ("suspension?_method=delete", "nothing was changed"),
+        ("burial?_method=put", "nothing was buried"),
+        ("suspension?_method=put", "suspended already"),
+    ],
+)
+def test_what_changed_nothing_says_so_and_offers_nothing_back(alice, db, cards, of: str, path: str, said: str):
+    thing = f"/cards/{cards['other']}" if of == "cards" else f"/notes/{given.note_id(db, 'other')}"
+    if "put" in path:
+        given.press(alice, f"{thing}/suspension?_method=put")
+
+    page = given.press(alice, f"{thing}/{path}")
+
+    assert said in page.notice
+    assert page.soup.select(".told form") == []
+
+
+def test_a_note_of_which_a_sibling_was_put_off_already_is_brought_back_by_its_number_alone(alice, db, cards):
+    note = given.note_id(db, "pair")
+    given.press(alice, f"/notes/{note}/burial?_method=put")
+
+    page = given.press(alice, f"/notes/{note}/burial?_method=delete")
+
+    assert (page.counts["new"], page.notice) == (3, "The note's cards are back in today's.")
+
+
+def test_cards_of_another_note_are_not_brought_back_with_this_one(alice, db, cards):
+    given.press(alice, f"/cards/{cards['other']}/burial?_method=put")
+
+    told = alice.post(f"/notes/{given.note_id(db, 'pair')}/burial?_method=delete", data={"only": cards["other"]})
+
+    assert told.status_code == 404
+    assert given.review_page(alice).counts["new"] == 2

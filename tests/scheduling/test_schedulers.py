@@ -24,6 +24,15 @@ def test_a_scheduler_is_listed_under_its_own_name(name):
 
 
 @every_scheduler
+def test_a_scheduler_says_in_a_line_what_it_is_called_and_why_one_would_choose_it(name):
+    scheduler = SCHEDULERS[name]
+
+    assert 0 < len(scheduler.TITLE) <= 30
+    assert 20 < len(scheduler.WHY) <= 120
+    assert scheduler.WHY.endswith(".")
+
+
+@every_scheduler
 def test_a_new_card_has_no_interval_and_the_ease_all_cards_start_with(name):
     new = SCHEDULERS[name].NEW
 
@@ -56,6 +65,17 @@ def test_every_step_has_an_explanation(name, log, quality, elapsed):
     words = SCHEDULERS[name].explain(before, quality, elapsed)
 
     assert any(unit in words for unit in (" d", " min", "same day"))
+
+
+@every_scheduler
+@given(log=reviews, quality=st.integers(0, 5), elapsed=st.integers(0, 400))
+def test_an_explanation_is_the_same_whether_the_step_is_worked_out_again_or_handed_over(name, log, quality, elapsed):
+    scheduler = SCHEDULERS[name]
+    before = [scheduler.NEW, *replay(name, log)][-1]
+
+    handed_over = scheduler.explain(before, quality, elapsed, scheduler.answer(before, quality, elapsed))
+
+    assert handed_over == scheduler.explain(before, quality, elapsed)
 
 
 @every_scheduler

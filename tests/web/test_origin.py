@@ -123,6 +123,20 @@ def test_behind_a_public_address_only_known_names_are_answered(serving: Serving,
     assert client.get("/", headers={"Host": host}).status_code == status
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("changes", [{"public_url": "https://ebb.example.org"}, {"single_user": True}])
+def test_a_name_that_is_not_answered_gets_a_page_that_says_what_to_check(serving: Serving, changes, method: str):
+    client = TestClient(serving(**changes), follow_redirects=False)
+
+    answer = client.request(method, "/", headers={"Host": "ebb.lan"})
+
+    assert answer.status_code == 403
+    assert "does not answer to the name in this address" in answer.text
+    assert "<code>EBB_PUBLIC_URL</code>" in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+    assert "another site" not in answer.text
+
+
 @pytest.mark.parametrize("host", ["ebb.lan", "192.168.1.5:8000", "[fe80::1]:8000", "["])
 def test_without_a_public_address_any_name_will_do_at_the_door(charlie: TestClient, host: str):
     answer = charlie.get("/decks", headers={"Host": host})

@@ -3,7 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
+from app.main import create_app
+from app.settings import Settings
+from app.web import pages
 from app.web.pages import own_path
 
 
@@ -50,3 +54,24 @@ def test_no_text_whatever_leads_to_another_host(text: str):
 
     assert as_browsers_read.startswith("/")
     assert not as_browsers_read.startswith("//")
+
+
+@pytest.mark.parametrize("reload", [True, False])
+def test_while_somebody_works_on_them_static_files_are_read_again(tmp_path, monkeypatch, reload: bool):
+    (tmp_path / "new.css").write_text("a {}")
+    templates = pages.environment(htmx="vendored", single_user=False, reload=reload)
+    monkeypatch.setattr(pages, "STATIC", tmp_path)
+    link = templates.from_string("{{ static('new.css') }}")
+    pages.static.cache_clear()
+    before = link.render()
+
+    (tmp_path / "new.css").write_text("b {}")
+
+    assert (link.render() != before) is reload
+    pages.static.cache_clear()
+
+
+@pytest.mark.parametrize(("reload", "kept"), [(True, "no-cache"), (False, "public, max-age=31536000, immutable")])
+def test_while_somebody_works_on_them_browsers_ask_for_static_files_again(settings: Settings, reload: bool, kept: str):
+    with TestClient(create_app(settings, reload=reload)) as client:
+        assert client.get("/static/css/base.css").headers["cache-control"] == kept
