@@ -32,7 +32,7 @@ class Enrolment(SQLModel, table=True):
 class Schedule(SQLModel, table=True):
     """Where one card stands for one learner.
 
-    Memory, last day and due day can be rebuilt from her reviews; what she set by hand (suspended, buried, flag, mark) cannot.
+    Memory, last day and due day can be rebuilt from her reviews; what she set by hand (a flag, a burial) cannot.
     """
 
     __table_args__ = (
