@@ -48,7 +48,7 @@ def _matching(user_id: int, deck_id: int, query: str) -> Any:
         .select_from(Schedule)
         .join(Card, col(Card.id) == sql.S.card_id)
         .join(Note, col(Note.id) == sql.S.note_id)
-        .where(sql.S.user_id == user_id, sql.S.deck_id == deck_id, sql.S.queue != int(Queue.RETIRED))
+        .where(sql.S.user_id == user_id, sql.S.deck_id == deck_id, sql.S.queue < int(Queue.RETIRED))
     )
     for word in query.casefold().split()[:10]:
         found = found.where(col(Note.search_text).contains(word, autoescape=True))

@@ -69,7 +69,7 @@ def _row(deck: Deck, counts: Counts) -> dict[str, Any]:
 def _totals(db: Connection, user_id: int) -> dict[int, tuple[int, int]]:
     counting = (
         select(sql.S.deck_id, func.count(), func.count(sql.S.last_day))
-        .where(sql.S.user_id == user_id, sql.S.queue != int(Queue.RETIRED))
+        .where(sql.S.user_id == user_id, sql.S.queue < int(Queue.RETIRED))
         .group_by(sql.S.deck_id)
     )
     return {deck_id: (total, seen) for deck_id, total, seen in db.execute(counting)}

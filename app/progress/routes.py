@@ -22,14 +22,14 @@ router = APIRouter()
 
 @router.get("/")
 async def show_today(request: Request, db: Db, user: CurrentUser, now: Now) -> Response:
-    await catch_up_if_behind(db, user)
+    await catch_up_if_behind(db, user, now)
     values = await db.read(today_page, sitting_of(user, now), request.app.state.plan)
     return page(request, "progress/today.html", today=values)
 
 
 @router.get("/decks")
 async def show_decks(request: Request, db: Db, user: CurrentUser, now: Now) -> Response:
-    await catch_up_if_behind(db, user)
+    await catch_up_if_behind(db, user, now)
     return page(request, "progress/decks.html", decks=await db.read(deck_rows, sitting_of(user, now)))
 
 
@@ -46,7 +46,7 @@ async def show_deck(
     deck = await db.read(find_deck, deck_id)
     if deck is None:
         raise not_found("deck")
-    await catch_up_if_behind(db, user)
+    await catch_up_if_behind(db, user, now)
     values = await db.read_slow(deck_page, sitting_of(user, now), deck, q.strip(), number)
     return page(request, "progress/_cards.html" if wants_part(request) else "progress/deck.html", **values)
 
@@ -57,7 +57,7 @@ async def save_scheduler(
 ) -> Response:
     if scheduler not in SCHEDULERS or await db.read(find_deck, deck_id) is None:
         raise not_found("scheduler")
-    await catch_up_if_behind(db, user)
+    await catch_up_if_behind(db, user, now)
     await db.write(choose_scheduler, user.id, deck_id, scheduler, user.today(now))
     return redirect(f"/decks/{deck_id}")
 

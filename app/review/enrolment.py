@@ -1,6 +1,8 @@
 """A learner's schedule catching up with the decks: cards that came, moved or went since she was last here."""
 
-from sqlalchemy import Connection, and_, bindparam, insert, literal, or_, select, update
+from datetime import date
+
+from sqlalchemy import Connection, and_, bindparam, case, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col
 
@@ -20,14 +22,24 @@ _BEHIND = Prepared(
     .where(or_(_E.revision.is_(None), _E.revision < col(Deck.revision)))
 )
 
+_PUT_OFF = and_(sql.MINE, sql.S.queue == literal(int(Queue.NEW)), sql.S.due_day > literal(NEVER_SEEN), sql.ASKABLE)
+"""New cards that were buried, and whose day has come."""
+_ANY_PUT_OFF = Prepared(select(sql.S.card_id).where(_PUT_OFF).limit(1))
+_TAKE_BACK = Prepared(update(Schedule).where(_PUT_OFF).values(due_day=literal(NEVER_SEEN), buried_until=None))
 
-def is_behind(db: Connection, user_id: int) -> bool:
+
+def is_behind(db: Connection, user_id: int, today: date) -> bool:
     """Whether `catch_up` has anything to do."""
-    return _BEHIND.one(db, user_id=user_id) is not None
+    behind = _BEHIND.one(db, user_id=user_id) or _ANY_PUT_OFF.one(db, user_id=user_id, today=today)
+    return behind is not None
 
 
-def catch_up(db: Connection, user_id: int) -> None:
-    """Schedules cards that are new in the decks, sets retired ones aside, and takes back those that returned."""
+def catch_up(db: Connection, user_id: int, today: date) -> None:
+    """Schedules cards that are new in the decks, sets retired ones aside, and takes back those that returned.
+
+    New cards that were buried until now come in their old order again, not after all others.
+    """
+    _TAKE_BACK.run(db, user_id=user_id, today=today)
     for deck in _BEHIND.all(db, user_id=user_id):
         scheduler = deck.scheduler or DEFAULT
         _remember(db, user_id, deck.id, deck.revision, scheduler)
@@ -65,8 +77,10 @@ def _follow(db: Connection, user_id: int, deck_id: int) -> None:
     """Cards that went, came back, or moved to another place or deck."""
     S = sql.S
     mine = and_(S.user_id == user_id, S.card_id == col(Card.id), col(Card.deck_id) == deck_id)
+    gone = case((S.queue == int(Queue.SUSPENDED), int(Queue.RETIRED_SUSPENDED)), else_=int(Queue.RETIRED))
     changes = (
-        (and_(col(Card.retired), S.queue != int(Queue.RETIRED)), {"queue": int(Queue.RETIRED)}),
+        (and_(col(Card.retired), S.queue < int(Queue.RETIRED)), {"queue": gone}),
+        (and_(col(Card.retired).is_(False), S.queue == int(Queue.RETIRED_SUSPENDED)), {"queue": int(Queue.SUSPENDED)}),
         (and_(col(Card.retired).is_(False), S.queue == int(Queue.RETIRED)), {"queue": RESTING}),
         (S.deck_id != col(Card.deck_id), {"deck_id": col(Card.deck_id)}),
         (and_(S.queue != int(Queue.LEARNING), S.rank != col(Card.position)), {"rank": col(Card.position)}),

@@ -46,7 +46,7 @@ def describe(db: Connection, sitting: Sitting, card_id: int) -> dict[str, Any] |
     """What the card's page shows: `card` and `history`; None when she has no such card."""
     user_id, today = sitting.learner.id, sitting.today
     row = sql.ONE_CARD.one(db, user_id=user_id, card_id=card_id)
-    if row is None or row.queue == Queue.RETIRED:
+    if row is None or row.queue >= Queue.RETIRED:
         return None
     memory = load(row.scheduler, row.memory)
     reviews = CARD_REVIEWS.all(db, user_id=user_id, card_id=card_id)

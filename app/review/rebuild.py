@@ -46,16 +46,22 @@ def remembered(scheduler: str, reviews: Iterable[Row]) -> Iterator[Memory]:
     return replay(scheduler, steps)
 
 
-def rebuild(db: Connection, user_id: int, card: Row, today: date, scheduler: str | None = None) -> dict[str, Any]:
-    """The columns of one card's schedule by its reviews alone, under its own scheduler or another."""
-    name = scheduler or card.scheduler
-    reviews = CARD_REVIEWS.all(db, user_id=user_id, card_id=card.card_id)
-    memory = SCHEDULERS[name].NEW
-    for memory in remembered(name, reviews):  # noqa: B007 - the last one is wanted
+def latest_memory(scheduler: str, reviews: Iterable[Row]) -> Memory:
+    """The memory after the last of them."""
+    memory: Memory = SCHEDULERS[scheduler].NEW
+    for memory in remembered(scheduler, reviews):  # noqa: B007 - the last one is wanted
         pass
+    return memory
+
+
+def rebuild(card: Row, reviews: list[Row], today: date, scheduler: str) -> dict[str, Any]:
+    """The columns of one card's schedule by its reviews alone, under its own scheduler or another."""
+    memory = latest_memory(scheduler, reviews)
     last = reviews[-1].day if reviews else None
     repeats = memory.repeat_seconds is not None and last == today
-    due = NEVER_SEEN if last is None else last if repeats else add_days(last, max(memory.interval_days, 1))
+    # The due day was moved when that scheduler set it; another one's fuzz means nothing here.
+    fuzz = reviews[-1].fuzz if reviews and reviews[-1].scheduler == scheduler and not repeats else 0
+    due = NEVER_SEEN if last is None else last if repeats else add_days(last, max(memory.interval_days, 1) + fuzz)
     queue = Queue.NEW if last is None else Queue.LEARNING if repeats else Queue.REVIEW
     return {
         "queue": int(queue),
@@ -63,7 +69,7 @@ def rebuild(db: Connection, user_id: int, card: Row, today: date, scheduler: str
         "rank": card.position if not repeats else 0,
         "memory": dump(memory),
         "last_day": last,
-        "fuzz": 0,
+        "fuzz": fuzz,
         "buried_until": None,
     }
 
@@ -73,10 +79,13 @@ def choose_scheduler(db: Connection, user_id: int, deck_id: int, scheduler: str,
     E = sql.table(Enrolment).c
     db.execute(update(Enrolment).where(E.user_id == user_id, E.deck_id == deck_id).values(scheduler=scheduler))
     cards = [c for c in sql.DECK_CARDS.all(db, user_id=user_id, deck_id=deck_id) if c.scheduler != scheduler]
+    reviews = _by_card(ALL_REVIEWS.all(db, user_id=user_id))
     for card in cards:
-        standing = rebuild(db, user_id, card, today, scheduler)
-        if card.queue in (Queue.SUSPENDED, Queue.RETIRED):
+        standing = rebuild(card, reviews[card.card_id], today, scheduler)
+        if card.queue >= Queue.SUSPENDED:
             standing["queue"] = card.queue
+        elif card.buried_until is not None and card.buried_until > today:
+            standing |= {"queue": card.queue, "due_day": card.due_day, "buried_until": card.buried_until}
         db.execute(
             update(Schedule)
             .where(sql.S.user_id == user_id, sql.S.card_id == card.card_id)
@@ -87,10 +96,8 @@ def choose_scheduler(db: Connection, user_id: int, deck_id: int, scheduler: str,
 
 def differences(db: Connection, user_id: int) -> Iterator[str]:
     """Every place where what is stored of a learner is not what her reviews say, in words; none when all is well."""
-    by_card: dict[int, list[Row]] = defaultdict(list)
     reviews = ALL_REVIEWS.all(db, user_id=user_id)
-    for review in reviews:
-        by_card[review.card_id].append(review)
+    by_card = _by_card(reviews)
     for schedule in db.execute(select(sql.table(Schedule)).where(sql.S.user_id == user_id)):
         yield from _card_differences(schedule, by_card.pop(schedule.card_id, []))
     for card_id, left in by_card.items():
@@ -98,11 +105,16 @@ def differences(db: Connection, user_id: int) -> Iterator[str]:
     yield from _day_differences(db, user_id, reviews)
 
 
+def _by_card(reviews: Iterable[Row]) -> dict[int, list[Row]]:
+    by_card: dict[int, list[Row]] = defaultdict(list)
+    for review in reviews:
+        by_card[review.card_id].append(review)
+    return by_card
+
+
 def _card_differences(schedule: Any, reviews: list[Row]) -> Iterator[str]:
     where = f"card {schedule.card_id}"
-    memory = SCHEDULERS[schedule.scheduler].NEW
-    for memory in remembered(schedule.scheduler, reviews):  # noqa: B007 - the last one is wanted
-        pass
+    memory = latest_memory(schedule.scheduler, reviews)
     if _loaded(schedule) != memory:
         yield f"{where}: the memory is {schedule.memory}, its {len(reviews)} reviews make it {dump(memory)}"
     last = reviews[-1].day if reviews else None

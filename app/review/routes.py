@@ -55,10 +55,10 @@ def sitting_of(user: Learner, now: Now, deck: str = "") -> Sitting:
     return Sitting(user, now, user.today(now), int(deck) if deck else None)
 
 
-async def catch_up_if_behind(db: Database, user: Learner) -> None:
+async def catch_up_if_behind(db: Database, user: Learner, now: datetime) -> None:
     """New cards are scheduled when a learner opens a page, not while she answers."""
-    if await db.read(is_behind, user.id):
-        await db.write(catch_up, user.id)
+    if await db.read(is_behind, user.id, user.today(now)):
+        await db.write(catch_up, user.id, user.today(now))
 
 
 @router.get("/review")
@@ -75,7 +75,7 @@ async def show_review(
     of: Annotated[str, Query(pattern=_CARD)] = "",
     only: Annotated[str, Query(pattern=_CARDS)] = "",
 ) -> Response:
-    await catch_up_if_behind(db, user)
+    await catch_up_if_behind(db, user, now)
     turn = await db.read(_current_turn, sitting_of(user, now, deck), card)
     turn = replace(turn, notice=await db.read(read_notice, user.id, done, of, only))
     if revealed and _is_on_table(card, turn):
@@ -140,7 +140,7 @@ def _review_path(deck: str, **more: str) -> str:
 
 @router.get("/cards/{card_id}")
 async def show_card(request: Request, db: Db, user: CurrentUser, now: Now, card_id: Id, done: str = "") -> Response:
-    await catch_up_if_behind(db, user)
+    await catch_up_if_behind(db, user, now)
     found = await db.read(describe, sitting_of(user, now), card_id)
     if found is None:
         raise not_found("card")

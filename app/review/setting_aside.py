@@ -34,7 +34,7 @@ RESTING = case(
 
 def exists(db: Connection, which: Which) -> bool:
     """Whether she has such a card."""
-    found = db.execute(select(sql.S.card_id).where(which, sql.S.queue != int(Queue.RETIRED)).limit(1))
+    found = db.execute(select(sql.S.card_id).where(which, sql.S.queue < int(Queue.RETIRED)).limit(1))
     return found.first() is not None
 
 

@@ -17,7 +17,9 @@ class Queue(IntEnum):
     REVIEW = 2
     SUSPENDED = 8
     RETIRED = 9
-    """Its note is gone from the deck file."""
+    """Its note is gone from the deck file. From here up a card is out of sight."""
+    RETIRED_SUSPENDED = 10
+    """Gone likewise, and suspended should it return."""
 
 
 class Enrolment(SQLModel, table=True):

@@ -10,7 +10,7 @@ from app.decks.tables import Card
 from app.review import statements as sql
 from app.review.notices import NOTHING_UNDONE, notice_of, quoted
 from app.review.queue import Sitting, Turn, Undoable, next_turn
-from app.review.rebuild import rebuild
+from app.review.rebuild import CARD_REVIEWS, rebuild
 from app.review.tables import Queue, Review
 from app.review.totals import totals_of
 from app.scheduling.grade import Grade
@@ -96,21 +96,28 @@ def _put_back(db: Connection, sitting: Sitting, last: Row, card: Row) -> None:
             "rank": last.position,
         }
     else:  # the deck has changed schedulers since, so the numbers of then are in another language
-        standing = rebuild(db, sitting.learner.id, card, sitting.today)
-    if card.queue in (Queue.SUSPENDED, Queue.RETIRED):
+        left = CARD_REVIEWS.all(db, user_id=sitting.learner.id, card_id=card.card_id)
+        standing = rebuild(card, left, sitting.today, card.scheduler)
+    if card.queue >= Queue.SUSPENDED:
         standing["queue"] = card.queue
     sql.MOVE.run(
         db, user_id=sitting.learner.id, of_card=card.card_id, seen_turn=card.turn, turn=card.turn + 1, **standing
     )
     for card_id, due_day, buried_until in before.get("siblings", []):
-        sql.UNBURY.run(
-            db,
-            user_id=sitting.learner.id,
-            of_card=card_id,
-            until=last.day + timedelta(days=1),
-            due_day=_day(due_day),
-            buried_until=_day(buried_until),
-        )
+        _unbury(db, sitting, last, card_id, _day(due_day), _day(buried_until))
+
+
+def _unbury(
+    db: Connection, sitting: Sitting, last: Row, card_id: int, due_day: date | None, buried_until: date | None
+) -> None:
+    """Puts a sibling back while it still stands where that answer buried it."""
+    user_id = sitting.learner.id
+    card = sql.ONE_CARD.one(db, user_id=user_id, card_id=card_id)
+    if card is not None and card.scheduler != last.scheduler:  # the day of then was the other scheduler's
+        reviews = CARD_REVIEWS.all(db, user_id=user_id, card_id=card_id)
+        due_day, buried_until = rebuild(card, reviews, sitting.today, card.scheduler)["due_day"], None
+    until = last.day + timedelta(days=1)
+    sql.UNBURY.run(db, user_id=user_id, of_card=card_id, until=until, due_day=due_day, buried_until=buried_until)
 
 
 def _day(text: str | None) -> date | None:

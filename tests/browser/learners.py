@@ -103,7 +103,7 @@ def too_many_tries(served: Served) -> Iterator[None]:
 
 
 def _learnt(db: Connection, user_id: int, card_id: int, memory: str, due_day: date) -> None:
-    catch_up(db, user_id)
+    catch_up(db, user_id, due_day)
     mine = (sql.S.user_id == user_id) & (sql.S.card_id == card_id)
     last_day = due_day - timedelta(days=6)
     db.execute(

@@ -157,7 +157,7 @@ def enrol(settings: Settings, learners: int, cards: int) -> list[Learner]:
     for number in range(learners):
         user = database.write_now(add_user, f"Learner {number}", None, "UTC", now)
         token = database.write_now(open_session, user, "httpx", now)
-        database.write_now(catch_up, user)
+        database.write_now(catch_up, user, now.date())
         assert user is not None
         enrolled.append(Learner(user, token, iter(range(1, cards + 1))))
     database.close()

@@ -75,7 +75,7 @@ class Learning:
 
     def reload(self, notes: Sequence[Note]) -> None:
         load_decks(self.con, [DeckFile(Deck("deck", "The deck", 1, 1, "", tuple(notes)), {})])
-        catch_up(self.con, self.learner.id)
+        catch_up(self.con, self.learner.id, self.sitting.today)
 
     def one(self) -> Which:
         return one_card(self.learner.id, self.chance.choice(CARDS))
@@ -149,7 +149,7 @@ class Learning:
             assert save_note(self.con, note, {"text": text}) == {}
         elif not retired:
             return_to_file(self.con, note)
-        catch_up(self.con, self.learner.id)
+        catch_up(self.con, self.learner.id, self.sitting.today)
 
     def check(self) -> None:
         """What holds whatever she did."""

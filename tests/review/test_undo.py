@@ -222,7 +222,7 @@ def test_an_answer_under_the_old_scheduler_can_be_undone_under_the_new_one(alice
     assert wrong(db, alice) == []
 
 
-def test_a_sibling_stays_where_a_new_scheduler_put_it_when_the_answer_is_undone(alice, db, deck, time):
+def test_a_sibling_goes_where_a_new_scheduler_puts_it_when_the_answer_is_undone(alice, db, deck, time):
     user = given.user_id(alice)
     forward, reverse = given.card_id(db, "pair", "forward"), given.card_id(db, "pair", "reverse")
     given.answer(alice, reverse, 0)
@@ -231,12 +231,11 @@ def test_a_sibling_stays_where_a_new_scheduler_put_it_when_the_answer_is_undone(
     time.passes(days=9)
     given.answer(alice, forward, 0)
     db.write_now(choose_scheduler, user, deck, "anki-sm2", time.now.date())
-    placed = given.schedule_of(db, user, reverse)["due_day"]
     assert "siblings" in given.reviews_of(db, user)[-1].before
 
     given.undo(alice, given.review_page(alice))
 
-    assert given.schedule_of(db, user, reverse)["due_day"] == placed
+    assert given.schedule_of(db, user, reverse)["buried_until"] is None
     assert wrong(db, alice) == []
 
 
