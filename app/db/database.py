@@ -5,14 +5,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from app.db.engines import driver, open_engine
 from app.db.writer import Writer
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 SLOW_READERS = 3
@@ -40,8 +39,12 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read_in_thread, work, *args)
 
     async def write(self, work: Callable[..., T], *args: Any) -> T:
-        """Runs a change in one transaction; answers only after it is on disk. Raising undoes it."""
+        """Runs a short change in one transaction; answers only after it is on disk. Raising undoes it."""
         return await self._writer.write(work, *args)
+
+    async def write_slow(self, work: Callable[..., T], *args: Any) -> T:
+        """The same for a change that takes longer than a few milliseconds; it does not hold up the event loop."""
+        return await self._writer.write_slow(work, *args)
 
     def read_now(self, work: Callable[..., T], *args: Any) -> T:
         """A read for a caller that is not on the event loop."""

@@ -58,7 +58,7 @@ async def save_scheduler(
     if scheduler not in SCHEDULERS or await db.read(find_deck, deck_id) is None:
         raise not_found("scheduler")
     await catch_up_if_behind(db, user, now)
-    await db.write(choose_scheduler, user.id, deck_id, scheduler, user.today(now))
+    await db.write_slow(choose_scheduler, user.id, deck_id, scheduler, user.today(now))
     return redirect(f"/decks/{deck_id}")
 
 

@@ -58,7 +58,7 @@ def sitting_of(user: Learner, now: Now, deck: str = "") -> Sitting:
 async def catch_up_if_behind(db: Database, user: Learner, now: datetime) -> None:
     """New cards are scheduled when a learner opens a page, not while she answers."""
     if await db.read(is_behind, user.id, user.today(now)):
-        await db.write(catch_up, user.id, user.today(now))
+        await db.write_slow(catch_up, user.id, user.today(now))
 
 
 @router.get("/review")

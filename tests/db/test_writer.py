@@ -39,7 +39,7 @@ def queue_up(store: Database, *jobs: tuple[Any, ...], meanwhile: Callable[[Gate]
 
     async def hand_in() -> list[Any]:
         gate = Gate()
-        held = asyncio.ensure_future(store.write(gate.hold))
+        held = asyncio.ensure_future(store.write_slow(gate.hold))
         await gate.reached()
         tasks = [asyncio.ensure_future(store.write(*job)) for job in jobs]
         await asyncio.sleep(0)  # each task runs up to where it waits
@@ -211,7 +211,7 @@ def test_a_write_that_raises_stop_iteration_holds_nobody_up(store):
 def test_what_somebody_asked_for_who_then_hung_up_is_written(store):
     async def hang_up() -> None:
         gate = Gate()
-        held = asyncio.ensure_future(store.write(gate.hold))
+        held = asyncio.ensure_future(store.write_slow(gate.hold))
         await gate.reached()
         waiting = asyncio.ensure_future(store.write(add_word, "nobody waits"))
         await asyncio.sleep(0)
@@ -229,7 +229,7 @@ def test_answers_to_a_loop_that_has_closed_hold_nobody_up(store, caplog):
     gate = Gate()
 
     async def leave() -> None:
-        held = asyncio.ensure_future(store.write(gate.hold))
+        held = asyncio.ensure_future(store.write_slow(gate.hold))
         await gate.reached()
         held.cancel()
 
