@@ -205,6 +205,15 @@ def test_a_preview_of_what_makes_no_card_says_why(alice, note):
     assert "is missing" in given.shown(told.text).one("#field-front-error").get_text()
 
 
+def test_a_preview_of_what_makes_no_card_says_why_where_only_the_preview_changes(alice, note):
+    part = alice.post(f"/notes/{note}/preview", data={"front": "", "back": "That."}, headers={"HX-Request": "true"})
+
+    assert part.status_code == 422
+    assert part.text.lstrip().startswith('<section id="preview"')
+    assert "Question: " in (said := given.shown(part.text).one("#preview .error").get_text())
+    assert "is missing" in said
+
+
 def test_bob_sees_the_text_and_cannot_change_it(bob, db, note):
     before = stored(db, "note"), stored(db, "card"), stored(db, "deck")
 
