@@ -23,14 +23,14 @@ router = APIRouter()
 @router.get("/")
 async def show_today(request: Request, db: Db, user: CurrentUser, now: Now) -> Response:
     await catch_up_if_behind(db, user, now)
-    values = await db.read(today_page, sitting_of(user, now), request.app.state.plan)
+    values = await db.read_slow(today_page, sitting_of(user, now), request.app.state.plan)
     return page(request, "progress/today.html", today=values)
 
 
 @router.get("/decks")
 async def show_decks(request: Request, db: Db, user: CurrentUser, now: Now) -> Response:
     await catch_up_if_behind(db, user, now)
-    return page(request, "progress/decks.html", decks=await db.read(deck_rows, sitting_of(user, now)))
+    return page(request, "progress/decks.html", decks=await db.read_slow(deck_rows, sitting_of(user, now)))
 
 
 @router.get("/decks/{deck_id}")
