@@ -7,9 +7,9 @@ RUN python -m venv /opt/pip && python -m venv --without-pip /opt/venv
 COPY requirements/app.txt /tmp/app.txt
 # Wheels only, each checked against its hash: nothing that was downloaded is run while the image is built.
 # Compiled now, because nothing can be written there later; unchecked, because nothing there will ever change.
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/pip \
     /opt/pip/bin/pip --python /opt/venv/bin/python --disable-pip-version-check \
-        install --quiet --no-compile --require-hashes --only-binary :all: -r /tmp/app.txt \
+        install --quiet --cache-dir /var/cache/pip --no-compile --require-hashes --only-binary :all: -r /tmp/app.txt \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib \
     && printf '#!/opt/venv/bin/python\nfrom app.__main__ import main\n\nmain()\n' > /opt/venv/bin/ebb \
     && chmod 0755 /opt/venv/bin/ebb
