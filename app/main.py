@@ -32,7 +32,6 @@ from app.web.requestlog import configure
 
 log = logging.getLogger(__name__)
 
-
 Opened = tuple[Database, Lock]
 
 

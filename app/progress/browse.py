@@ -1,5 +1,6 @@
 """The cards of a deck, a page at a time, with a search within."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,7 +59,7 @@ def _matching(user_id: int, deck_id: int, query: str) -> Any:
 def _deck(db: Connection, sitting: Sitting, deck: Deck) -> dict[str, Any]:
     user_id = sitting.learner.id
     day = sql.STUDY_DAY.one(db, user_id=user_id, day=sitting.today)
-    counts = count_left(db, Sitting(sitting.learner, sitting.now, sitting.today, deck.id), day)
+    counts = count_left(db, replace(sitting, deck_id=deck.id), day)
     E = sql.table(Enrolment).c
     chosen = db.execute(select(E.scheduler).where(E.user_id == user_id, E.deck_id == deck.id)).scalar()
     return {

@@ -1,11 +1,13 @@
 """What a learner sees of her decks and days at a glance."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from app.db import Row
 from app.decks.shelf import decks
 from app.decks.tables import Deck
 from app.progress.studyplan import StudyPlan
@@ -20,8 +22,9 @@ DAYS_SHOWN = 14
 
 def today_page(db: Connection, sitting: Sitting, plan: StudyPlan | None) -> dict[str, Any]:
     """The first page's values."""
-    shelf = deck_rows(db, sitting)
-    counts = count_left(db, sitting, sql.STUDY_DAY.one(db, user_id=sitting.learner.id, day=sitting.today))
+    day = sql.STUDY_DAY.one(db, user_id=sitting.learner.id, day=sitting.today)
+    shelf = _rows(db, sitting, day)
+    counts = count_left(db, sitting, day)
     days = _answers_by_day(db, sitting)
     return {
         "greeting_day": f"{sitting.today:%A %-d %B}",
@@ -43,11 +46,14 @@ def today_page(db: Connection, sitting: Sitting, plan: StudyPlan | None) -> dict
 
 def deck_rows(db: Connection, sitting: Sitting) -> list[dict[str, Any]]:
     """Each deck with what is left of it today and how much of it has been seen."""
+    return _rows(db, sitting, sql.STUDY_DAY.one(db, user_id=sitting.learner.id, day=sitting.today))
+
+
+def _rows(db: Connection, sitting: Sitting, day: Row | None) -> list[dict[str, Any]]:
     totals = _totals(db, sitting.learner.id)
-    day = sql.STUDY_DAY.one(db, user_id=sitting.learner.id, day=sitting.today)
     rows = []
     for deck in decks(db):
-        counts = count_left(db, Sitting(sitting.learner, sitting.now, sitting.today, deck.id), day)
+        counts = count_left(db, replace(sitting, deck_id=deck.id), day)
         total, seen = totals.get(deck.id, (0, 0))
         rows.append(_row(deck, counts) | {"total": total, "seen": seen})
     return rows

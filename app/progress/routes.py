@@ -9,9 +9,10 @@ from app.accounts.current import CurrentUser
 from app.decks.shelf import find_deck
 from app.progress.browse import deck_page
 from app.progress.overview import deck_rows, today_page
+from app.review.enrolment import catch_up_if_behind
 from app.review.keys import KEYS
+from app.review.queue import sitting_of
 from app.review.rebuild import choose_scheduler
-from app.review.routes import catch_up_if_behind, sitting_of
 from app.scheduling.schedulers import SCHEDULERS
 from app.web.asking import Db, Id, Now
 from app.web.errors import not_found

@@ -1,12 +1,13 @@
 """A learner's schedule catching up with the decks: cards that came, moved or went since she was last here."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col
 
-from app.db import Prepared
+from app.accounts.current import Learner
+from app.db import Database, Prepared
 from app.decks.tables import Card, Deck
 from app.review import statements as sql
 from app.review.setting_aside import RESTING
@@ -32,6 +33,12 @@ def is_behind(db: Connection, user_id: int, today: date) -> bool:
     """Whether `catch_up` has anything to do."""
     behind = _BEHIND.one(db, user_id=user_id) or _ANY_PUT_OFF.one(db, user_id=user_id, today=today)
     return behind is not None
+
+
+async def catch_up_if_behind(db: Database, user: Learner, now: datetime) -> None:
+    """New cards are scheduled when a learner opens a page, not while she answers."""
+    if await db.read(is_behind, user.id, user.today(now)):
+        await db.write_slow(catch_up, user.id, user.today(now))
 
 
 def catch_up(db: Connection, user_id: int, today: date) -> None:

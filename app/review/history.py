@@ -1,7 +1,7 @@
 """One card's past and the arithmetic of its due day, from its reviews."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import Connection, bindparam, select
@@ -13,11 +13,11 @@ from app.decks.tables import Note
 from app.review import statements as sql
 from app.review.outcome import with_fuzz
 from app.review.queue import Sitting
-from app.review.rebuild import CARD_REVIEWS, remembered
+from app.review.rebuild import CARD_REVIEWS, Step, retold
 from app.review.tables import Queue, Review
 from app.scheduling.grade import Grade
 from app.scheduling.leech import is_leech
-from app.scheduling.schedulers import SCHEDULERS, Memory, load
+from app.scheduling.schedulers import SCHEDULERS, load
 
 _EVERYTHING = Prepared(
     select(sql.table(Review))
@@ -50,7 +50,7 @@ def describe(db: Connection, sitting: Sitting, card_id: int) -> dict[str, Any] |
         return None
     memory = load(row.scheduler, row.memory)
     reviews = CARD_REVIEWS.all(db, user_id=user_id, card_id=card_id)
-    steps = _retold(row.scheduler, reviews)
+    steps = retold(row.scheduler, reviews)
     title = SCHEDULERS[row.scheduler].TITLE
     tags = db.execute(select(col(Note.tags)).where(col(Note.id) == row.note_id)).scalar_one()
     card = _shown(row) | {
@@ -71,25 +71,6 @@ def describe(db: Connection, sitting: Sitting, card_id: int) -> dict[str, Any] |
     everything = _EVERYTHING.all(db, user_id=user_id, card_id=card_id)
     counted = {review.id: step for review, step in zip(reviews, steps, strict=True)}
     return {"card": card, "history": _history(row.scheduler, everything, counted, sitting)}
-
-
-class Step(NamedTuple):
-    """A review that counts, as one scheduler tells it."""
-
-    before: Memory
-    after: Memory
-    elapsed_days: int
-
-
-def _retold(scheduler: str, reviews: list[Row]) -> list[Step]:
-    """The steps of `remembered`, each with the days it counted: the calendar's for a review under another scheduler."""
-    memories = [SCHEDULERS[scheduler].NEW, *remembered(scheduler, reviews)]
-    steps = []
-    for number, review in enumerate(reviews):
-        calendar = max(0, (review.day - reviews[number - 1].day).days) if number else 0
-        elapsed = review.elapsed_days if review.scheduler == scheduler else calendar
-        steps.append(Step(memories[number], memories[number + 1], elapsed))
-    return steps
 
 
 def _why(scheduler: str, quality: int, step: Step) -> str:

@@ -1,6 +1,6 @@
 """What a learner is shown now: the next card, and how many are left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -88,7 +88,6 @@ class Turn:
     undo: Undoable | None
     notice: Notice | None
     deck_id: int | None
-    deck_title: str
     shown_at: int
     can_edit: bool
     summary: Summary | None
@@ -108,6 +107,11 @@ class Sitting:
     now: datetime
     today: date
     deck_id: int | None = None
+
+
+def sitting_of(user: Learner, now: datetime, deck: str = "") -> Sitting:
+    """The learner at this moment, and the deck if it is one."""
+    return Sitting(user, now, user.today(now), int(deck) if deck else None)
 
 
 def next_turn(
@@ -135,7 +139,6 @@ def next_turn(
         undo=undo,
         notice=notice,
         deck_id=sitting.deck_id,
-        deck_title=row.deck_title if row is not None and sitting.deck_id is not None else "",
         shown_at=int(sitting.now.timestamp() * 1000),
         can_edit=learner.is_owner,
         summary=None if row is not None else _summary(db, sitting, day),
@@ -201,8 +204,7 @@ def _asked(row: Row, sitting: Sitting) -> Asked:
 
 def _summary(db: Connection, sitting: Sitting, day: Row | None) -> Summary:
     tomorrow = sitting.today + timedelta(days=1)
-    later = Sitting(sitting.learner, sitting.now, tomorrow, sitting.deck_id)
-    counts = count_left(db, later, None)
+    counts = count_left(db, replace(sitting, today=tomorrow), None)
     return Summary(
         answered=day.answers if day else 0,
         again=day.again if day else 0,

@@ -1,9 +1,9 @@
 """Schedules made anew from the reviews: for another scheduler, and to prove that nothing was lost."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
@@ -15,42 +15,39 @@ from app.review.totals import totals_of
 from app.scheduling.replay import replay
 from app.scheduling.schedulers import SCHEDULERS, Memory, dump, load
 
-_undo = sql.table(Review).alias("undo")
-
-_counted = (
-    select(sql.table(Review))
-    .where(
-        sql.R.user_id == bindparam("user_id"),
-        sql.R.undoes.is_(None),
-        ~select(_undo.c.id).where(_undo.c.user_id == sql.R.user_id, _undo.c.undoes == sql.R.id).exists(),
-    )
-    .order_by(sql.R.id)
-)
+_counted = select(sql.table(Review)).where(sql.COUNTED).order_by(sql.R.id)
 ALL_REVIEWS = Prepared(_counted)
 """Her reviews that count, oldest first."""
 CARD_REVIEWS = Prepared(_counted.where(sql.R.card_id == bindparam("card_id")))
 
 
-def remembered(scheduler: str, reviews: Iterable[Row]) -> Iterator[Memory]:
-    """The memory after each review of one card under `scheduler`, whichever one was in force at the time.
+class Step(NamedTuple):
+    """A review that counts, as one scheduler tells it."""
+
+    before: Memory
+    after: Memory
+    elapsed_days: int
+
+
+def retold(scheduler: str, reviews: Sequence[Row]) -> list[Step]:
+    """The reviews of one card under `scheduler`, whichever one was in force at the time.
 
     A review made under it counts the days as it counted them then; one made under another counts the calendar's, as the
     other's fuzz means nothing here.
     """
-    steps = []
-    last: date | None = None
-    for review in reviews:
-        calendar = 0 if last is None else max(0, (review.day - last).days)
-        steps.append((review.quality, review.elapsed_days if review.scheduler == scheduler else calendar))
-        last = review.day
-    return replay(scheduler, steps)
+    days = []
+    for number, review in enumerate(reviews):
+        calendar = max(0, (review.day - reviews[number - 1].day).days) if number else 0
+        days.append(review.elapsed_days if review.scheduler == scheduler else calendar)
+    answers = ((review.quality, elapsed) for review, elapsed in zip(reviews, days, strict=True))
+    memories = [SCHEDULERS[scheduler].NEW, *replay(scheduler, answers)]
+    return [Step(*told) for told in zip(memories, memories[1:], days, strict=False)]
 
 
-def latest_memory(scheduler: str, reviews: Iterable[Row]) -> Memory:
+def latest_memory(scheduler: str, reviews: Sequence[Row]) -> Memory:
     """The memory after the last of them."""
-    memory: Memory = SCHEDULERS[scheduler].NEW
-    for memory in remembered(scheduler, reviews):  # noqa: B007 - the last one is wanted
-        pass
+    steps = retold(scheduler, reviews)
+    memory: Memory = steps[-1].after if steps else SCHEDULERS[scheduler].NEW
     return memory
 
 

@@ -14,12 +14,12 @@ from app import clock
 from app.accounts.current import CurrentUser, Learner, current_user
 from app.db import Database
 from app.review.answer import read_answer, read_card_id
-from app.review.enrolment import catch_up, is_behind
+from app.review.enrolment import catch_up_if_behind
 from app.review.grading import grade_card
 from app.review.history import describe
 from app.review.keys import KEYS
 from app.review.notices import Notice, notice_of, read_notice, set_aside_notice
-from app.review.queue import Sitting, Turn, next_turn
+from app.review.queue import Sitting, Turn, next_turn, sitting_of
 from app.review.setting_aside import (
     Which,
     bury,
@@ -48,17 +48,6 @@ CardId = Annotated[str, Form(pattern=_CARD)]
 _CARDS = r"^([0-9]{1,15}(\.[0-9]{1,15}){0,199})?$"
 CardIds = Annotated[str, Form(pattern=_CARDS)]
 """Some cards of a note, as ids with dots between; empty for all."""
-
-
-def sitting_of(user: Learner, now: Now, deck: str = "") -> Sitting:
-    """The learner at this moment, and the deck if it is one."""
-    return Sitting(user, now, user.today(now), int(deck) if deck else None)
-
-
-async def catch_up_if_behind(db: Database, user: Learner, now: datetime) -> None:
-    """New cards are scheduled when a learner opens a page, not while she answers."""
-    if await db.read(is_behind, user.id, user.today(now)):
-        await db.write_slow(catch_up, user.id, user.today(now))
 
 
 @router.get("/review")

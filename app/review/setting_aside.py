@@ -18,7 +18,7 @@ def one_card(user_id: int, card_id: int) -> Which:
 
 def whole_note(user_id: int, note_id: int, only: Sequence[int] = ()) -> Which:
     """Her cards of one note; with `only`, those of these ids."""
-    mine = and_(sql.S.user_id == user_id, sql.S.note_id == note_id)
+    mine = and_(sql.S.user_id == user_id, sql.S.card_id.in_(sql.cards_of(note_id)))
     return and_(mine, sql.S.card_id.in_(only)) if only else mine
 
 

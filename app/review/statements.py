@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import SQLModel, col
 
@@ -116,12 +116,16 @@ MOVE = Prepared(
 )
 """Puts a card elsewhere, unless it has moved since its turn was seen."""
 
-_OF_NOTE = select(col(Card.id)).where(col(Card.note_id) == bindparam("note_id"), col(Card.id) != bindparam("card_id"))
+
+def cards_of(note_id: Any) -> Select[Any]:
+    """The ids of a note's cards. Schedules are found by these: by S.note_id, SQLite would read all cards of hers."""
+    return select(col(Card.id)).where(col(Card.note_id) == note_id)
+
 
 SIBLINGS = Prepared(
     select(S.card_id, S.due_day, S.buried_until).where(
         MINE,
-        S.card_id.in_(_OF_NOTE),  # not by S.note_id: SQLite would read all cards of hers
+        S.card_id.in_(cards_of(bindparam("note_id")).where(col(Card.id) != bindparam("card_id"))),
         S.queue.in_([literal(int(Queue.NEW)), literal(int(Queue.REVIEW))]),
         ASKABLE,
     )
@@ -156,6 +160,15 @@ ADD_REVIEW = Prepared(
         | {"id": _NEXT_ID}
     )
 )
+
+_undo = table(Review).alias("undo")
+
+COUNTED = and_(
+    R.user_id == bindparam("user_id"),
+    R.undoes.is_(None),
+    ~select(_undo.c.id).where(_undo.c.user_id == R.user_id, _undo.c.undoes == R.id).exists(),
+)
+"""Her answers that have not been taken back."""
 
 _totals = ("answers", "new", "reviews", "again", "duration_ms")
 _add = upsert(table(StudyDay)).values({name: bindparam(name) for name in ("user_id", "day", *_totals)})

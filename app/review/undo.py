@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.db import Prepared, Row
@@ -15,16 +15,10 @@ from app.review.tables import Queue, Review
 from app.review.totals import totals_of
 from app.scheduling.grade import Grade
 
-_later = sql.table(Review).alias("later")
-
 _LAST = Prepared(
     select(sql.table(Review), col(Card.question), col(Card.position))
     .join(Card, col(Card.id) == sql.R.card_id)
-    .where(
-        sql.R.user_id == bindparam("user_id"),
-        sql.R.undoes.is_(None),
-        ~select(_later.c.id).where(_later.c.user_id == sql.R.user_id, _later.c.undoes == sql.R.id).exists(),
-    )
+    .where(sql.COUNTED)
     .order_by(sql.R.id.desc())
     .limit(1)
 )

@@ -211,7 +211,6 @@ class Floor:
             undo=undo,
             notice=None,
             deck_id=None,
-            deck_title="",
             shown_at=int(now.timestamp() * 1000),
             can_edit=bool(learner["is_owner"]),
             summary=None,
