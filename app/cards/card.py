@@ -63,6 +63,49 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a judged card that its page shows by itself: an option, a step, a file to repair, a key point.
+
+    `key` names it in forms and says nothing about its place; `html` and `why_html` are safe. `control` is "radio" or
+    "checkbox" where options are chosen, else ""; `right` and `why_html` are shown with the answer.
+    """
+
+    key: str
+    html: str
+    control: str = ""
+    right: bool = False
+    why_html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a judge says of one part or one property of an answer.
+
+    `key` is the part's where there is one; `html` and `why_html` are safe; `holds` says whether it speaks for the
+    answer. `line` counts from 1 and is None where no line is meant.
+    """
+
+    key: str
+    html: str
+    holds: bool
+    why_html: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a judge makes of an answer: the quality it proposes, 0 to 5, one sentence, and what it found.
+
+    `warnings` are misconceptions that it noticed: safe HTML each.
+    """
+
+    quality: int
+    summary: str
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Deck:
     """A deck file: notes in the author's order. `guide` is "" for a deck that cites nothing."""
 

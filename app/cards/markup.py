@@ -14,7 +14,7 @@ from markdown_it.utils import OptionsDict
 from app.cards.gaps import gap_at, unmarked
 from app.cards.highlight import highlight
 
-MARKUP_VERSION = 1  # HTML made by another version is stored text to be rendered anew
+MARKUP_VERSION = 2  # HTML made by another version is stored text to be rendered anew
 
 Env = MutableMapping[str, Any]
 
@@ -32,6 +32,11 @@ def render(markdown: str) -> str:
     inline styles, handlers, ids or headings that would disturb the page's outline.
     """
     return str(_MARKDOWN.render(markdown, {"gaps": False}))
+
+
+def render_inline(markdown: str) -> str:
+    """`render` for one line: no paragraph around it, and no lists or blocks in it."""
+    return str(_MARKDOWN.renderInline(markdown, {"gaps": False}))
 
 
 def render_gaps(markdown: str) -> str:

@@ -75,6 +75,8 @@ def _check_whole(path: Path, backups: Path) -> None:
         if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
             raise CannotStart(f"cannot open {path}: {error}; check who owns it and its free space") from error
         trouble = str(error)
+    except UnicodeDecodeError:  # sqlite3 names what is damaged, and the name is damaged too
+        trouble = "its schema cannot be read"
     if path.stat().st_size == 0 and newest(backups):  # SQLite takes an empty file for a new database
         trouble = "it is empty, though there are backups"
     if trouble != "ok":

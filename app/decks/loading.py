@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.cards import card as core
 from app.cards.deckfile import write
-from app.cards.kinds import KINDS
+from app.cards.kinds import JUDGES, KINDS
 from app.cards.listing import sentence
 from app.cards.markup import MARKUP_VERSION, plain, render
 from app.db import entities
@@ -147,6 +147,7 @@ def make_cards(orm: Session, note: Note, deck_position: int, stored: dict[str, C
             "back_html": kind.back_html(face),
             "extra_html": render(authored.explanation) if authored.explanation else "",
             "retired": False,
+            "parts": [asdict(part) for part in JUDGES[note.kind].parts(authored)] if note.kind in JUDGES else None,
         }
         card = stored.get(face.key) or Card(note_id=note.id, face=face.key, **values)
         card.sqlmodel_update(values)

@@ -1,5 +1,6 @@
 """What is stored of decks: shared by everyone who learns here, so nothing in them names a learner."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint
@@ -48,6 +49,23 @@ class Note(SQLModel, table=True):
     """Every word of the note, folded, for finding it."""
     retired: bool
     """Gone from its file. Its history stays, and so does its schedule if it comes back."""
+    base: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """What the file said in each field that was edited here, when it was; another text there now is a conflict."""
+
+
+class Report(SQLModel, table=True):
+    """What a learner finds wrong with a note, for the owner to read; one for each learner and note."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE", primary_key=True)
+    note_id: int = Field(foreign_key="note.id", ondelete="CASCADE", primary_key=True)
+    card_id: int = Field(foreign_key="card.id", ondelete="CASCADE")
+    """The card that she saw."""
+    at: datetime
+    text: str
+    closed_at: datetime | None
+    """When the owner had dealt with it; None while it is open."""
 
 
 class Card(SQLModel, table=True):
@@ -69,3 +87,5 @@ class Card(SQLModel, table=True):
     back_html: str
     extra_html: str
     retired: bool
+    parts: list[dict[str, Any]] | None = Field(sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """`app.cards.card.Part` as plain values, in the author's order; None for a kind that Ebb does not judge."""

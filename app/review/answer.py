@@ -25,6 +25,10 @@ class Answer:
     """How long the answer took, where the page could measure it."""
     deck: str
     """The deck the review is narrowed to; empty for all."""
+    ticks: frozenset[str] | None = None
+    """The keys of the key points that she lets stand; None where there was nothing to tick."""
+    flags: int = 0
+    """How many of the misconceptions that were noticed she lets stand."""
 
     def duration_ms(self, now_ms: int) -> int:
         """How long the answer took: as measured by the page, else since it was sent."""
@@ -43,9 +47,10 @@ async def read_answer(request: Request) -> Answer:
     """The form of a grade. Raises HTTPException 422 saying which field is wrong."""
     body = await request.body()
     try:
-        sent = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=60)
     except ValueError:
         raise HTTPException(422, "The form could not be read.") from None
+    sent = dict(pairs)
     try:
         grade = Grade(sent.get("grade", ""))
     except ValueError:
@@ -55,7 +60,9 @@ async def read_answer(request: Request) -> Answer:
         raise HTTPException(422, "turn: it is missing.")
     if _number(sent, "deck") is not None and len(sent["deck"]) > 9:
         raise HTTPException(422, "deck: there is no such deck.")
-    return Answer(grade, turn, _number(sent, "shown_at") or 0, _number(sent, "ms"), sent.get("deck", ""))
+    ticks = frozenset(value for name, value in pairs if name == "tick") if "ticks" in sent else None
+    flags = sum(name == "flag" for name, _ in pairs)
+    return Answer(grade, turn, _number(sent, "shown_at") or 0, _number(sent, "ms"), sent.get("deck", ""), ticks, flags)
 
 
 def _number(sent: dict[str, str], name: str) -> int | None:

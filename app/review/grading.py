@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 
 from app.db import Row
 from app.review import statements as sql
+from app.review.answer import Answer
+from app.review.judging import weigh
 from app.review.notices import STALE, leech_notice
 from app.review.outcome import Outcome, outcome
 from app.review.queue import Sitting, Turn, next_turn
@@ -20,27 +22,28 @@ LONGEST_MS = 60_000
 """A card left open over lunch took no hour to answer."""
 
 
-def grade_card(
-    db: Connection, sitting: Sitting, card_id: int, quality: int, turn: int, duration_ms: int
-) -> Turn | None:
+def grade_card(db: Connection, sitting: Sitting, card_id: int, answer: Answer, duration_ms: int) -> Turn | None:
     """Records one answer and answers with the next turn; None when she has no such card.
 
-    An old `turn` (a double click, a stale tab, a replayed request) changes nothing.
+    An old turn (a double click, a stale tab, a replayed request) changes nothing.
     """
     card = sql.ONE_CARD.one(db, user_id=sitting.learner.id, card_id=card_id)
     if card is None:
         return None
     askable = card.queue in (Queue.NEW, Queue.LEARNING, Queue.REVIEW) and card.due_day <= sitting.today
-    if card.turn != turn or not askable:
+    if card.turn != answer.turn or not askable:
         return next_turn(db, sitting, undo=undoable(db, sitting.learner.id), notice=STALE)
+    quality, judged = weigh(db, sitting.learner.id, card, answer)
     memory = load(card.scheduler, card.memory)
     after = outcome(card, memory, quality, sitting.today, sitting.now, fuzz=sitting.learner.fuzz)
     _move(db, sitting, card, after)
     buried = _bury_siblings(db, sitting, card)
-    _log(db, sitting, card, after, quality, duration_ms, buried)
+    _log(db, sitting, card, after, quality, duration_ms, _before(card, buried), judged)
     leech = after.memory.lapses > memory.lapses and leech_strikes(after.memory.lapses)
     notice = leech_notice(card.card_id, card.question, after.memory.lapses) if leech else None
-    return next_turn(db, sitting, undo=undoable_answer(card.card_id, turn, quality, card.question), notice=notice)
+    return next_turn(
+        db, sitting, undo=undoable_answer(card.card_id, answer.turn, quality, card.question), notice=notice
+    )
 
 
 def _move(db: Connection, sitting: Sitting, card: Row, after: Outcome) -> None:
@@ -72,7 +75,14 @@ def _bury_siblings(db: Connection, sitting: Sitting, card: Row) -> list[Any]:
 
 
 def _log(
-    db: Connection, sitting: Sitting, card: Row, after: Outcome, quality: int, duration_ms: int, buried: list[Any]
+    db: Connection,
+    sitting: Sitting,
+    card: Row,
+    after: Outcome,
+    quality: int,
+    duration_ms: int,
+    before: dict[str, Any],
+    judged: dict[str, Any] | None,
 ) -> None:
     duration = min(max(duration_ms, 0), LONGEST_MS)
     sql.ADD_REVIEW.run(
@@ -92,7 +102,8 @@ def _log(
         interval_days=after.memory.interval_days,
         fuzz=after.fuzz,
         due_day=after.due_day,
-        before=_before(card, buried),
+        before=before,
+        judged=judged,
     )
     sql.ADD_TO_DAY.run(db, user_id=sitting.learner.id, day=sitting.today, **totals_of(card.queue, quality, duration))
 

@@ -14,6 +14,7 @@ from app.review import statements as sql
 from app.review.outcome import with_fuzz
 from app.review.queue import Sitting
 from app.review.rebuild import CARD_REVIEWS, Step, retold
+from app.review.showing import judged_parts
 from app.review.tables import Queue, Review
 from app.scheduling.grade import Grade
 from app.scheduling.leech import is_leech
@@ -53,24 +54,35 @@ def describe(db: Connection, sitting: Sitting, card_id: int) -> dict[str, Any] |
     steps = retold(row.scheduler, reviews)
     title = SCHEDULERS[row.scheduler].TITLE
     tags = db.execute(select(col(Note.tags)).where(col(Note.id) == row.note_id)).scalar_one()
-    card = _shown(row) | {
-        "state": state_of(row, today),
-        "due": _due(row, today),
-        "scheduler_title": title,
-        "replayed_under": title if any(r.scheduler != row.scheduler for r in reviews) else None,
-        "ease": f"{memory.ease_milli / 1000:.2f}",
-        "interval": _days(memory.interval_days),
-        "repetitions": memory.repetitions,
-        "lapses": memory.lapses,
-        "leech": is_leech(memory.lapses),
-        "tags": tags,
-        "suspended": row.queue == Queue.SUSPENDED,
-        "buried": row.buried_until is not None and row.buried_until > today,
-        "explanation_of_due": _why_due(row, reviews, steps),
-    }
+    card = (
+        _shown(row)
+        | judged_parts(db, row, user_id)
+        | {"given": {}, "verdict": None}
+        | {
+            "state": state_of(row, today),
+            "due": _due(row, today),
+            "scheduler_title": title,
+            "replayed_under": title if any(r.scheduler != row.scheduler for r in reviews) else None,
+            "ease": f"{memory.ease_milli / 1000:.2f}",
+            "interval": _days(memory.interval_days),
+            "repetitions": memory.repetitions,
+            "lapses": memory.lapses,
+            "leech": is_leech(memory.lapses),
+            "tags": tags,
+            "suspended": row.queue == Queue.SUSPENDED,
+            "buried": row.buried_until is not None and row.buried_until > today,
+            "explanation_of_due": _why_due(row, reviews, steps),
+        }
+    )
     everything = _EVERYTHING.all(db, user_id=user_id, card_id=card_id)
     counted = {review.id: step for review, step in zip(reviews, steps, strict=True)}
     return {"card": card, "history": _history(row.scheduler, everything, counted, sitting)}
+
+
+def _proposed(review: Row) -> str:
+    """The grade that Ebb proposed where she gave another one."""
+    proposed = (review.judged or {}).get("proposed")
+    return "" if proposed is None or proposed == review.quality else Grade.of_quality(proposed).label
 
 
 def _why(scheduler: str, quality: int, step: Step) -> str:
@@ -123,6 +135,7 @@ def _history(scheduler: str, everything: list[Row], counted: dict[int, Step], si
                 "when": f"{review.at.astimezone(sitting.learner.zone):%-d %b %Y %H:%M}",
                 "grade": grade.value,
                 "label": grade.label,
+                "proposed": _proposed(review),
                 "took": f"{round(review.duration_ms / 1000)} s",
                 "elapsed": f"{step.elapsed_days if step else review.elapsed_days} d",
                 "interval": _days(step.after.interval_days if step else review.interval_days),

@@ -16,5 +16,6 @@ KEYS = [
     {"keys": ["*"], "what": "Mark the note", "group": "The card"},
     {"keys": ["Ctrl+1", "…", "Ctrl+7"], "what": "Flag the card; the same key takes the flag off", "group": "The card"},
     {"keys": ["s"], "what": "Start the review, from Today or a deck's page", "group": "The page"},
+    {"keys": ["/"], "what": "Search all cards", "group": "The page"},
     {"keys": ["?"], "what": "This list", "group": "The page"},
 ]

@@ -13,6 +13,7 @@ from app.decks.shelf import cited
 from app.review import statements as sql
 from app.review.notices import Notice
 from app.review.outcome import Button, buttons
+from app.review.showing import judged_parts
 from app.review.tables import Queue
 from app.scheduling.leech import is_leech
 from app.scheduling.schedulers import load
@@ -54,6 +55,18 @@ class Asked:
     marked: bool
     leech: bool
     buttons: list[Button]
+    judged: bool
+    """Whether Ebb grades an answer that is given in a form."""
+    parts: list[dict[str, Any]]
+    """Options, steps, a file, key points: what the kind's page shows by itself."""
+    given: dict[str, list[str]]
+    """Her answer in this turn, where Ebb judges."""
+    verdict: dict[str, Any] | None
+    """What it was worth; None before it is given."""
+    missed: list[str]
+    """The keys of key points that were not in her last answer."""
+    proposed: str
+    """The grade that is offered first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +144,9 @@ def next_turn(
     day = sql.STUDY_DAY.one(db, user_id=learner.id, day=sitting.today)
     counts = count_left(db, sitting, day)
     row = _askable(db, sitting, first) or _next_row(db, sitting, counts)
+    card = None if row is None else _asked(db, row, sitting)
     return Turn(
-        card=None if row is None else _asked(row, sitting),
+        card=card,
         counts=counts,
         current="" if row is None else COUNTER[Queue(row.queue)],
         done=day.answers if day else 0,
@@ -142,6 +156,7 @@ def next_turn(
         shown_at=int(sitting.now.timestamp() * 1000),
         can_edit=learner.is_owner,
         summary=None if row is not None else _summary(db, sitting, day),
+        revealed=card is not None and card.verdict is not None,
     )
 
 
@@ -182,7 +197,7 @@ def _scope(sitting: Sitting) -> dict[str, Any]:
     return scope
 
 
-def _asked(row: Row, sitting: Sitting) -> Asked:
+def _asked(db: Connection, row: Row, sitting: Sitting) -> Asked:
     return Asked(
         id=row.card_id,
         note_id=row.note_id,
@@ -199,6 +214,7 @@ def _asked(row: Row, sitting: Sitting) -> Asked:
         marked=row.marked,
         leech=is_leech(load(row.scheduler, row.memory).lapses),
         buttons=buttons(row, sitting.today, sitting.now, fuzz=sitting.learner.fuzz),
+        **judged_parts(db, row, sitting.learner.id, sitting.today.isoformat()),
     )
 
 

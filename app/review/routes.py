@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -17,6 +17,7 @@ from app.review.answer import read_answer, read_card_id
 from app.review.enrolment import catch_up_if_behind
 from app.review.grading import grade_card
 from app.review.history import describe
+from app.review.judging import judge_answer, keep_answer
 from app.review.keys import KEYS
 from app.review.notices import Notice, notice_of, read_notice, set_aside_notice
 from app.review.queue import Sitting, Turn, next_turn, sitting_of
@@ -36,6 +37,7 @@ from app.review.setting_aside import (
 from app.review.undo import undo_last, undoable
 from app.web.asking import Db, Id, Now
 from app.web.errors import not_found
+from app.web.forms import lists
 from app.web.pages import own_path, page, part_or_redirect, redirect, wants_part
 
 router = APIRouter()
@@ -43,6 +45,8 @@ router = APIRouter()
 DeckId = Annotated[str, Form(pattern=r"^\d{0,9}$")]
 """The deck a review is narrowed to; empty for all."""
 _CARD = r"^[0-9]{0,15}$"
+Turns = Annotated[int, Form(ge=0, le=10**9)]
+"""The turn of the card that was shown."""
 CardId = Annotated[str, Form(pattern=_CARD)]
 """The card on the table, which stays there if it may; empty where it does not matter."""
 _CARDS = r"^([0-9]{1,15}(\.[0-9]{1,15}){0,199})?$"
@@ -93,13 +97,27 @@ async def create_review(request: Request) -> Response:
     card_id, answer = read_card_id(request), await read_answer(request)
     duration = answer.duration_ms(int(now.timestamp() * 1000))
     sitting = sitting_of(user, now, answer.deck)
-    next_ = await db.write(grade_card, sitting, card_id, answer.grade.quality, answer.turn, duration)
+    next_ = await db.write(grade_card, sitting, card_id, answer, duration)
     if next_ is None:
         raise not_found("card")
     return _answer(request, next_, answer.deck)
 
 
 router.add_route("/cards/{card_id}/reviews", create_review, methods=["POST"])
+
+
+@router.post("/cards/{card_id}/attempts")
+async def create_attempt(
+    request: Request, db: Db, user: CurrentUser, now: Now, card_id: Id, turn: Turns, deck: DeckId = ""
+) -> Response:
+    sitting, sent = sitting_of(user, now, deck), await lists(request)
+    verdict = await db.read_slow(judge_answer, sitting, card_id, sent)
+    if verdict is None:
+        raise not_found("card")
+    if isinstance(verdict, str):
+        raise HTTPException(422, verdict)
+    shown = await db.write(keep_answer, sitting, card_id, turn, sent, verdict)
+    return _answer(request, shown, deck, card=str(card_id))
 
 
 @router.delete("/reviews/latest")

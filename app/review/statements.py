@@ -9,7 +9,7 @@ from sqlmodel import SQLModel, col
 
 from app.db import Prepared
 from app.decks.tables import Card, Deck, Note
-from app.review.tables import Queue, Review, Schedule, StudyDay
+from app.review.tables import Attempt, Queue, Review, Schedule, StudyDay
 
 CAP = 1000
 """Counting stops here: nobody needs to know whether 4,000 or 5,000 are left, and counting them takes time."""
@@ -45,7 +45,7 @@ _CARD = (
     select(
         *(S.card_id, S.note_id, S.deck_id, S.queue, S.due_day, S.turn, S.scheduler, S.memory, S.last_day, S.fuzz),
         *(S.flag, S.marked, S.buried_until),
-        *(col(Card.kind), col(Card.front_html), col(Card.back_html), col(Card.extra_html)),
+        *(col(Card.kind), col(Card.front_html), col(Card.back_html), col(Card.extra_html), col(Card.parts)),
         *(col(Card.position), col(Card.question)),
         *(col(Deck.title).label("deck_title"), col(Deck.section), col(Deck.guide)),
         *(col(Note.cites), col(Note.errata)),
@@ -169,6 +169,33 @@ COUNTED = and_(
     ~select(_undo.c.id).where(_undo.c.user_id == R.user_id, _undo.c.undoes == R.id).exists(),
 )
 """Her answers that have not been taken back."""
+
+A = table(Attempt).c
+
+ATTEMPT = Prepared(
+    select(A.sent, A.verdict).where(
+        A.user_id == bindparam("user_id"), A.card_id == bindparam("card_id"), A.turn == bindparam("turn")
+    )
+)
+"""Her answer to a card in this turn of it."""
+
+_attempt = upsert(table(Attempt)).values({column.name: bindparam(column.name) for column in table(Attempt).columns})
+KEEP_ATTEMPT = Prepared(
+    _attempt.on_conflict_do_update(
+        index_elements=["user_id", "card_id"],
+        set_={name: _attempt.excluded[name] for name in ("turn", "at", "sent", "verdict")},
+        where=A.turn != _attempt.excluded.turn,
+    )
+)
+"""Keeps the first answer of a turn; another one in the same turn changes nothing."""
+
+LAST_JUDGED = Prepared(
+    select(R.judged)
+    .where(COUNTED, R.card_id == bindparam("card_id"), R.judged.is_not(None))
+    .order_by(R.turn.desc())
+    .limit(1)
+)
+"""What was made of her last answer to a card that was judged."""
 
 _totals = ("answers", "new", "reviews", "again", "duration_ms")
 _add = upsert(table(StudyDay)).values({name: bindparam(name) for name in ("user_id", "day", *_totals)})

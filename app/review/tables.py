@@ -115,6 +115,23 @@ class Review(SQLModel, table=True):
     due_day: date
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     """What an undo must put back: the schedule as it was, and siblings that this answer buried."""
+    judged: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """Where Ebb judged: `proposed`, the quality it proposed, and `missed`, the keys of key points not in the answer."""
+
+
+class Attempt(SQLModel, table=True):
+    """Her latest answer to a card that Ebb judges, until she grades it: the first one of a turn, which stands."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE", primary_key=True)
+    card_id: int = Field(foreign_key="card.id", ondelete="CASCADE", primary_key=True)
+    turn: int
+    at: datetime
+    sent: dict[str, list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    """What her form brought: field to values."""
+    verdict: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """`app.cards.card.Verdict` as plain values."""
 
 
 class StudyDay(SQLModel, table=True):

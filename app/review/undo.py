@@ -72,6 +72,7 @@ def _note_undo(db: Connection, sitting: Sitting, last: Row, card: Row) -> None:
         fuzz=last.fuzz,
         due_day=last.due_day,
         before={},
+        judged=None,
     )
     taken_off = {name: -count for name, count in totals_of(last.queue, last.quality, last.duration_ms).items()}
     sql.ADD_TO_DAY.run(db, user_id=sitting.learner.id, day=last.day, **taken_off)

@@ -13,6 +13,16 @@ async def texts(request: Request) -> dict[str, str]:
         return {name: text for name, text in form.items() if isinstance(text, str)}
 
 
+async def lists(request: Request) -> dict[str, list[str]]:
+    """Every text in the form that was sent, with all values of each field in their order."""
+    sent: dict[str, list[str]] = {}
+    async with request.form() as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                sent.setdefault(name, []).append(value)
+    return sent
+
+
 @dataclass
 class Refused:
     """What was sent, and why it was not taken."""

@@ -1,7 +1,8 @@
 // Keys on the page: pressing one clicks the element that names it in data-key; "?" opens the list of them.
 (() => {
   const OPERABLE = "a[href], button, summary, input, select, textarea";
-  const isTyping = (target) => target.isContentEditable || target.matches?.("input, textarea, select");
+  const isTyping = (target) =>
+    target.isContentEditable || target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select");
 
   const nameOf = (event) => {
     if (event.altKey || event.metaKey) return "";

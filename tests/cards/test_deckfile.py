@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.cards import tomltext
 from app.cards.card import Cite, Deck, Erratum, Note
 from app.cards.deckfile import DeckError, parse, parse_errata, write, write_errata
-from app.cards.kinds import KINDS
+from app.cards.kinds import JUDGES, KINDS
 
 HEAD = 'format = 1\nid = "d"\ntitle = "T"\nguide = "g.md"\n'
 README = (Path(__file__).parents[2] / "decks/README.md").read_text("utf-8")
@@ -119,7 +119,7 @@ def test_all_that_is_wrong_with_the_notes_is_said_beside_what_is_wrong_with_the_
         "d.toml:n:tags.1: must be words without spaces",
         "d.toml:n:colour: is not a field of basic notes (they have back, front)",
         "d.toml:n:back: is missing: write what it should say",
-        "d.toml:m:kind: “riddle” is no kind of card (there are basic, reversed, cloze)",
+        f"d.toml:m:kind: “riddle” is no kind of card (there are {', '.join(KINDS)})",
         "d.toml:note 3:id: is missing",
         "d.toml:note 3:text: has no gap: mark what is asked as {{c1::answer}}",
     ]
@@ -244,6 +244,10 @@ FIELDS = {
     "cloze": st.from_regex(
         r"([a-z. ]{1,9}\n{0,2}\{\{c[1-9]::[a-z\"']{1,9}(::[a-z?]{1,9})?\}\}){1,3}", fullmatch=True
     ).map(lambda text: {"text": "x" + text}),
+    **{
+        name: st.builds(lambda front, fields=kind.EXAMPLE.fields: fields | {"front": front}, WORDS)
+        for name, kind in JUDGES.items()
+    },
 }
 
 

@@ -273,7 +273,7 @@ def quick_check_finds(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as db:
             return bool(db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return True
 
 

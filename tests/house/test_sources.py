@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cards.kinds import KINDS
+from app.cards.kinds import JUDGES, KINDS
+from app.review.showing import UNJUDGED
 from app.scheduling.schedulers import DEFAULT, SCHEDULERS
 from app.settings import ROOT, Settings
 from app.web.pages import environment
@@ -165,10 +166,19 @@ def test_every_kind_of_card_has_an_example_and_a_template_that_shows_it(name: st
     assert (kind.NAME, kind.EXAMPLE.kind) == (name, name)
     assert kind.problems(kind.EXAMPLE) == []
     for face in kind.faces(kind.EXAMPLE):
-        card = {"front_html": kind.front_html(face), "back_html": kind.back_html(face), "extra_html": ""}
+        card = UNJUDGED | {"front_html": kind.front_html(face), "back_html": kind.back_html(face), "extra_html": ""}
         asked, shown = (template.render(card=card, revealed=revealed, path="/") for revealed in (False, True))
         assert f'data-kind="{name}"' in asked
         assert asked != shown
+
+
+@pytest.mark.parametrize("name", JUDGES)
+def test_every_kind_that_ebb_judges_accepts_its_own_example_and_nothing_empty(name: str):
+    kind = JUDGES[name]
+
+    for _field, sent in kind.model(kind.EXAMPLE):
+        assert kind.judge(kind.EXAMPLE, sent).quality >= 4
+    assert kind.judge(kind.EXAMPLE, {}).quality == 0
 
 
 def test_every_scheduler_has_a_title_and_a_reason_to_choose_it():

@@ -49,6 +49,7 @@ NOT_FOUND = frozenset({404})
 OTHERS = {
     "GET /cards/{card_id}": OWN,
     "POST /cards/{card_id}/reviews": OWN,
+    "POST /cards/{card_id}/attempts": NOT_FOUND,
     "PUT /cards/{card_id}/burial": OWN,
     "DELETE /cards/{card_id}/burial": OWN,
     "PUT /cards/{card_id}/suspension": OWN,

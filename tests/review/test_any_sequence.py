@@ -18,13 +18,16 @@ from app.db import NAME
 from app.db.engines import driver, open_engine
 from app.decks.editing import return_to_file, save_note
 from app.decks.loading import DeckFile, load_decks
+from app.review.answer import Answer
 from app.review.enrolment import catch_up
 from app.review.grading import grade_card
+from app.review.judging import judge_answer, keep_answer
 from app.review.queue import Sitting, Turn, next_turn
 from app.review.rebuild import choose_scheduler, differences
 from app.review.setting_aside import Which, bury, mark, one_card, set_flag, suspend, unbury, unsuspend, whole_note
 from app.review.tables import Queue
 from app.review.undo import undo_last, undoable
+from app.scheduling.grade import Grade
 from app.scheduling.schedulers import SCHEDULERS
 
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -33,9 +36,10 @@ NOTES = (
     Note("gaps", "cloze", {"text": "{{c1::one}} and {{c2::two}}"}),
     Note("plain", "basic", {"front": "What?", "back": "That."}),
     Note("last", "basic", {"front": "Who?", "back": "She."}),
+    Note("which", "choice", {"front": "Which?", "options": "- [x] this\n- [ ] that\n  It is not."}),
 )
 ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Honolulu", "Europe/Berlin")
-CARDS = range(1, 7)
+CARDS = range(1, 8)
 SEEDS = range(8)
 STEPS = 100
 LEARNER = Learner(
@@ -50,6 +54,10 @@ LEARNER = Learner(
     fuzz=True,
     theme="auto",
 )
+
+
+def an_answer(grade: Grade, turn: int) -> Answer:
+    return Answer(grade, turn, shown_at=0, ms=None, deck="")
 
 
 class Learning:
@@ -100,13 +108,20 @@ class Learning:
 
     def answers_what_is_shown(self) -> None:
         card = next_turn(self.con, self.sitting).card
-        if card is not None:
-            quality = self.chance.choice([2, 2, 3, 4, 4, 5, 0])
-            grade_card(self.con, self.sitting, card.id, quality, card.turn, self.chance.randrange(90_000))
+        if card is None:
+            return
+        grade = self.chance.choice([Grade.AGAIN, Grade.AGAIN, Grade.HARD, Grade.GOOD, Grade.GOOD, Grade.EASY])
+        if card.judged and self.chance.random() < 0.8:
+            sent = {"option": [self.chance.choice(card.parts)["key"]]} if self.chance.random() < 0.7 else {}
+            verdict = judge_answer(self.con, self.sitting, card.id, sent)
+            assert isinstance(verdict, dict)
+            keep_answer(self.con, self.sitting, card.id, card.turn, sent, verdict)
+            grade = self.chance.choice([grade, Grade.of_quality(verdict["quality"])])
+        grade_card(self.con, self.sitting, card.id, an_answer(grade, card.turn), self.chance.randrange(90_000))
 
     def answers_from_a_stale_tab(self) -> None:
         card, turn = self.chance.choice(CARDS), self.chance.randrange(4)
-        grade_card(self.con, self.sitting, card, self.chance.randrange(6), turn, 1000)
+        grade_card(self.con, self.sitting, card, an_answer(self.chance.choice(list(Grade)), turn), 1000)
 
     def undoes(self) -> None:
         last = undoable(self.con, self.learner.id)

@@ -1,10 +1,10 @@
 """What a kind of card must offer, and what an editor needs to know about its fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.cards.card import Face, Note
+from app.cards.card import Face, Note, Part, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,28 @@ class Kind(Protocol):
 
     def back_html(self, face: Face, /) -> str:
         """Safe HTML of the answer."""
+
+
+Sent = Mapping[str, Sequence[str]]
+"""What a learner's form brings: field name to its values."""
+
+
+class Judge(Kind, Protocol):
+    """A kind whose answers are given in a form and graded by Ebb. Its notes have one face, with an empty key."""
+
+    SHUFFLED: bool
+    """Whether the parts are shown in an order that changes with the card and the day."""
+    LONGEST: int
+    """The most characters that an answer may have in all."""
+
+    def parts(self, note: Note, /) -> tuple[Part, ...]:
+        """What the page shows piece by piece; empty where the question is all there is."""
+
+    def judge(self, note: Note, sent: Sent, /) -> Verdict:
+        """What the answer is worth. Never raises, whatever was sent."""
+
+    def model(self, note: Note, /) -> tuple[tuple[str, dict[str, list[str]]], ...]:
+        """Answers that the author calls right, as a form would send them, with where each stands (a field's name)."""
 
 
 def field_problems(note: Note, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
