@@ -117,6 +117,11 @@ class Deck:
     notes: tuple[Note, ...] = ()
 
 
+def tags_of(deck: Deck, note: Note) -> tuple[str, ...]:
+    """A note's tags as learners see them: the author's, and the day of the study plan as "day-3"."""
+    return (*note.tags, f"day-{deck.day}") if deck.day is not None else note.tags
+
+
 def line_hash(lines: Iterable[str]) -> str:
     """Sixteen hex digits that stand for the words of these lines; white space does not count."""
     words = "\n".join(" ".join(line.split()) for line in lines)

@@ -76,6 +76,11 @@ class _ErrataFile(_Table):
     erratum: list[dict[str, Any]] = []
 
 
+class _TagsFile(_Table):
+    format: Literal[1]
+    tags: dict[Tag, Words]
+
+
 class _Erratum(_Table):
     id: Id
     lines: Lines
@@ -120,6 +125,14 @@ def parse_errata(text: str, name: str) -> dict[str, Erratum]:
     if head is None or problems:
         raise DeckError(problems)
     return errata
+
+
+def parse_tags(text: str, name: str) -> dict[str, str]:
+    """The tags that a folder's decks may use, each with what it stands for. Raises DeckError with all that is wrong."""
+    found, problems = _checked(_TagsFile, _table(text, name), name)
+    if found is None:
+        raise DeckError(problems)
+    return found.tags
 
 
 def write(deck: Deck) -> str:

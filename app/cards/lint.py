@@ -1,15 +1,18 @@
 """What an author is told about decks that parse: broken promises to the guide, and cards that teach badly."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.cards.card import Cite, Deck, Erratum, Face, Note, card_id, line_hash
 from app.cards.gaps import OPENING, find_gaps, unmarked
-from app.cards.kinds import KINDS
-from app.cards.markup import plain
+from app.cards.kinds import JUDGES, KINDS
+from app.cards.markup import plain, plain_html
 
 LONGEST_ANSWER = 320  # characters as read: about what a glance takes in
+LONGEST_MODEL = 900  # what can be said in a minute
+LONGER = {"interview": LONGEST_MODEL, "order": LONGEST_MODEL, "command": LONGEST_MODEL, "repair": 20_000}
+"""Kinds whose answers are not taken in at a glance: told, put in order, typed or edited."""
 LONGEST_GAP = 60
 
 Decks = Sequence[Deck]
@@ -35,14 +38,17 @@ class _Asked:
     back: str
 
 
-def lint(decks: Decks, errata: Errata) -> list[Problem]:
-    """Everything wrong with these decks that can be seen without the guide, deck by deck in their order."""
+def lint(decks: Decks, errata: Errata, tags: Collection[str] = ()) -> list[Problem]:
+    """Everything wrong with these decks that can be seen without the guide, deck by deck in their order.
+
+    `tags` are those that there are; without any, every tag is taken.
+    """
     problems = list(_repeated_ids(decks))
     everything: list[_Asked] = []
     for deck in decks:
         for note in deck.notes:
             where = f"{deck.id}:{note.id}"
-            messages = [*_note_problems(deck, note), *_errata_problems(deck, note, errata)]
+            messages = [*_note_problems(deck, note, tags), *_errata_problems(deck, note, errata)]
             problems += [Problem(where, message) for message in messages]
             for asked in _faces(deck, note):
                 problems += [Problem(asked.where, message) for message in _face_problems(asked)]
@@ -115,13 +121,29 @@ def _repeated_ids(decks: Decks) -> Iterator[Problem]:
             first.setdefault(key, deck_id)
 
 
-def _note_problems(deck: Deck, note: Note) -> Iterator[str]:
+def _note_problems(deck: Deck, note: Note, tags: Collection[str]) -> Iterator[str]:
     if deck.guide and not note.cites:
         yield "cites no line of the guide"
     if not note.tags:
         yield "has no tag"
+    for tag in note.tags:
+        if tags and tag not in tags:
+            yield f"has the unknown tag “{tag}”: tags.toml lists those that there are"
+    if note.kind in JUDGES:
+        yield from _judged_problems(note)
     if note.kind != "cloze" and any(OPENING.search(text) for text in note.fields.values()):
         yield f"has a gap, but a {note.kind} note asks no gaps: make it a cloze"
+
+
+def _judged_problems(note: Note) -> Iterator[str]:
+    """Answers that the author calls right, and the card's own grader does not."""
+    kind = JUDGES[note.kind]
+    for field, sent in kind.model(note):
+        verdict = kind.judge(note, sent)
+        if verdict.quality < 4 or verdict.warnings:
+            missed = [plain_html(found.html) for found in verdict.findings if not found.holds]
+            noticed = [plain_html(html) for html in verdict.warnings]
+            yield f"its own grader does not accept {field}: {verdict.summary} {'; '.join([*missed, *noticed])}"
 
 
 def _errata_problems(deck: Deck, note: Note, errata: Errata) -> Iterator[str]:
@@ -143,8 +165,9 @@ def _face_problems(asked: _Asked) -> Iterator[str]:
     if gaps:
         yield from _gap_problems(asked, [plain(gap.answer) for gap in gaps])
         return
-    if len(asked.back) > LONGEST_ANSWER:
-        yield f"answer has {len(asked.back)} characters; {LONGEST_ANSWER} is the most: explain in the explanation"
+    longest = LONGER.get(asked.note.kind, LONGEST_ANSWER)
+    if len(asked.back) > longest:
+        yield f"answer has {len(asked.back)} characters; {longest} is the most: explain in the explanation"
     if _gives_away(asked.front, asked.back):
         yield "the answer stands word for word in its own prompt"
     if _YES_OR_NO.match(asked.back) and any(_CLOSED.match(part) for part in re.split(r"(?<=[.!?:])\s+", asked.front)):

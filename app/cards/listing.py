@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from app.cards.card import Deck, Erratum, Note, card_id
+from app.cards.card import Deck, Erratum, Note, card_id, tags_of
 from app.cards.gaps import unmarked
 from app.cards.kinds import KINDS
 
@@ -26,7 +26,7 @@ def card_rows(decks: Iterable[Deck], errata: Mapping[str, Erratum]) -> Iterator[
                     "lines": [list(cite.lines) for cite in note.cites],
                     "front": unmarked(face.front),
                     "back": unmarked(face.back),
-                    "tags": list(note.tags),
+                    "tags": list(tags_of(deck, note)),
                     "erratum": _erratum(note, errata),
                 }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from html import unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -56,6 +57,11 @@ def plain(markdown: str) -> str:
         elif token.type in {"fence", "code_block"}:
             words.append(unmarked(token.content))
     return " ".join(" ".join(words).split())
+
+
+def plain_html(html: str) -> str:
+    """The words of HTML that `render` made, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:

@@ -268,3 +268,26 @@ def test_citing_errata_renews_their_hashes():
     blank = {"oolong": replace(ERRATA["oolong"], hash="")}
 
     assert cite_errata(blank, GUIDE) == ERRATA
+
+
+def test_a_tag_that_the_folder_does_not_list_is_unknown():
+    found = lint([a_deck(a_note(tags=("t", "tee")))], ERRATA, {"t": "Tea"})
+
+    assert [problem.message for problem in found] == ["has the unknown tag “tee”: tags.toml lists those that there are"]
+
+
+def test_a_model_answer_that_its_own_grader_does_not_accept_is_told():
+    points = "- The kernel is shared\n  + share|use kernel\n- Files are its own\n  + own|separate file_system"
+    found = told(
+        a_note(kind="interview", front="What is shared?", back="Containers share the kernel.", points=points)
+    )
+
+    assert found == [("d:n", "its own grader does not accept back: 1 of 2 key points. Files are its own")]
+
+
+def test_what_is_told_in_a_minute_may_be_longer_than_what_is_taken_in_at_a_glance():
+    long = "The kernel is shared. " * 20
+    points = "- The kernel is shared\n  + kernel shared"
+
+    assert told(a_note(kind="interview", front="What of the two?", back=long, points=points)) == []
+    assert "320 is the most" in basic("What of the two?", long)[0][1]

@@ -29,7 +29,7 @@ def test_a_row_holds_exactly_what_is_documented():
             "lines": [[1, 2], [5, 5]],
             "front": "Q `x`",
             "back": "A",
-            "tags": ["t", "u"],
+            "tags": ["t", "u", "day-1"],
             "erratum": None,
         }
     ]

@@ -4,7 +4,10 @@ from app.cards.kinds import (
     basic,
     choice,
     cloze,
+    command,
+    interview,
     order,
+    repair,
     reversed,  # noqa: A004 - the kind's name in the deck format
 )
 from app.cards.kinds.kind import EXPLANATION, Field, Judge, Kind
@@ -12,6 +15,9 @@ from app.cards.kinds.kind import EXPLANATION, Field, Judge, Kind
 JUDGES: dict[str, Judge] = {
     choice.NAME: choice,
     order.NAME: order,
+    command.NAME: command,
+    repair.NAME: repair,
+    interview.NAME: interview,
 }
 """The kinds whose answers Ebb grades."""
 

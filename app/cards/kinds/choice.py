@@ -16,6 +16,7 @@ FIELDS: tuple[Field, ...] = (
         "options",
         "Options",
         "One a line: - [x] for right, - [ ] for wrong. Under each wrong one, indented by two spaces, why it is wrong.",
+        monospace=True,
     ),
 )
 EXAMPLE = Note(

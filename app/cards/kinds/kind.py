@@ -9,13 +9,19 @@ from app.cards.card import Face, Note, Part, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text of a note as its editor shows it; `longest` is in characters."""
+    """One text of a note as its editor shows it; `longest` is in characters.
+
+    `monospace` says that its lines matter: a list, a file, a command. `block` asks for it as a block of code in the
+    editor's preview, where the card's page shows it to learners only in a form, such as a file to repair.
+    """
 
     name: str
     label: str
     help: str
     required: bool = True
     longest: int = 4000
+    monospace: bool = False
+    block: bool = False
 
 
 EXPLANATION = Field(

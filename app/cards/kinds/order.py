@@ -17,6 +17,7 @@ FIELDS: tuple[Field, ...] = (
         "steps",
         "Steps",
         "One a line, in the right order: 1. first, 2. second. Steps with one number may change places.",
+        monospace=True,
     ),
 )
 EXAMPLE = Note(
@@ -89,7 +90,7 @@ def parts(note: Note) -> tuple[Part, ...]:
 
 
 def judge(note: Note, sent: Sent) -> Verdict:
-    """Credit for every pair of steps in the right order: all is 4, nine in ten 3, six in ten 2, a third 1.
+    """Credit for every pair of steps in the right order: all is 4, eight in ten 3, six in ten 2, a third 1.
 
     Each step is sent as `place-<key>` with a number; steps with one number, or none, are in no order among themselves.
     """
@@ -100,7 +101,7 @@ def judge(note: Note, sent: Sent) -> Verdict:
     pairs = [(one, other) for one, other in combinations(steps, 2) if one.rank != other.rank]
     right = sum(0 < places[one.key] < places[other.key] for one, other in pairs)
     share = right / len(pairs)
-    quality = 4 if share == 1 else 3 if share >= 0.9 else 2 if share >= 0.6 else 1 if share >= 1 / 3 else 0
+    quality = 4 if share == 1 else 3 if share >= 0.8 else 2 if share >= 0.6 else 1 if share >= 1 / 3 else 0
     summary = "Right." if share == 1 else f"{right} of {len(pairs)} pairs stand in the right order."
     return Verdict(quality, summary, _findings(steps, places))
 

@@ -1,0 +1,1 @@
+"""Interview answers scored against an author's key points: plain text in, ticks with their reasons out."""
