@@ -26,6 +26,7 @@ from app.cards.lint import cite, cite_errata, lint, stale
 from app.cards.listing import card_rows
 from app.db import NAME, CannotStart, Database, Lock, back_up, open_folder, restore
 from app.decks.folder import Found, read_folder
+from app.judge import grade
 from app.main import create_app
 from app.review.rebuild import count_reviews, differences
 from app.scheduling.replay import replay_line
@@ -49,6 +50,7 @@ schedule = typer.Typer(help="Schedulers, held against other implementations.", n
 cli.add_typer(decks, name="decks")
 cli.add_typer(users, name="users")
 cli.add_typer(schedule, name="schedule")
+cli.add_typer(grade, name="grade")
 
 console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 SchedulerName = StrEnum("SchedulerName", {name.replace("-", "_"): name for name in SCHEDULERS})  # type: ignore[misc]
@@ -188,7 +190,8 @@ def check_decks(folder: Folder = ROOT / "decks", guide: GuideFile | None = None)
     found = read_folder(folder)
     problems = list(found.problems)
     for parent, group, errata in _by_folder(found):
-        problems += [f"{parent}: {problem.where}: {problem.message}" for problem in lint(group, errata)]
+        tags = found.tags.get(parent / "tags.toml", {})
+        problems += [f"{parent}: {problem.where}: {problem.message}" for problem in lint(group, errata, tags)]
         if guide:
             problems += [f"{parent}: {p.where}: {p.message}" for p in stale(group, errata, _lines(guide))]
     for problem in problems:

@@ -719,7 +719,7 @@ def test_cards_are_listed_one_json_object_a_line(ebb, folder):
         "lines": [[3, 3]],
         "front": "Containers of one host share its [what?] and nothing else of it.",
         "back": "Containers of one host share its kernel and nothing else of it.",
-        "tags": ["basics"],
+        "tags": ["basics", "day-2"],
         "erratum": None,
     }
     assert cards[3]["erratum"] == ("The guide says: an image is only layers. Today: an image has a configuration too.")

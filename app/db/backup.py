@@ -128,9 +128,10 @@ def newest(backups: Path) -> Path | None:
 
 
 def count_rows(db: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each table holds."""
+    """How many rows each table holds; an index of words, which SQLite keeps in tables of its own, is none."""
     names = db.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        "SELECT name FROM pragma_table_list"
+        " WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     ).fetchall()
     return {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}  # noqa: S608 - our own tables
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.cards.card import Erratum
-from app.cards.deckfile import DeckError, parse, parse_errata
+from app.cards.deckfile import DeckError, parse, parse_errata, parse_tags
 from app.decks.loading import DeckFile
 
 
@@ -16,13 +16,15 @@ class Found:
     plans: dict[Path, str]
     """The text of each plan.toml."""
     errata: dict[Path, dict[str, Erratum]]
+    tags: dict[Path, dict[str, str]]
+    """What each tags.toml lists."""
     problems: list[str]
     """As file:note:field: message."""
 
 
 def read_folder(folder: Path) -> Found:
     """Every deck below a folder, or the one deck where `folder` is a file; a file with problems is left out."""
-    found = Found({}, {}, {}, [])
+    found = Found({}, {}, {}, {}, [])
     files = sorted(folder.rglob("*.toml")) if folder.is_dir() else [folder]
     for path in files:
         _read(path, found)
@@ -62,6 +64,8 @@ def _read(path: Path, found: Found) -> None:
         text = path.read_text(encoding="utf-8")
         if path.name == "plan.toml":
             found.plans[path] = text
+        elif path.name == "tags.toml":
+            found.tags[path] = parse_tags(text, str(path))
         else:
             found.decks[path] = _deck(text, path, found)
     except DeckError as error:

@@ -14,6 +14,7 @@ from app.cards.kinds import JUDGES, KINDS
 from app.cards.listing import sentence
 from app.cards.markup import MARKUP_VERSION, plain, render
 from app.db import entities
+from app.decks.merging import carry_over, merged, misfit
 from app.decks.tables import Card, Deck, Note
 
 Errata = Mapping[str, core.Erratum]
@@ -85,8 +86,8 @@ def _load_notes(orm: Session, deck: Deck, file: DeckFile) -> None:
     for place, source in enumerate(file.deck.notes):
         note = stored.get(source.id) or _blank(source.id)
         note.deck_id, note.kind, note.position = deck.id, source.kind, place
-        note.fields = dict(source.fields) | ({"explanation": source.explanation} if source.explanation else {})
-        note.tags = list(source.tags)
+        carry_over(note, source.fields | ({"explanation": source.explanation} if source.explanation else {}))
+        note.tags = list(core.tags_of(file.deck, source))
         note.cites = [[*cite.lines, cite.hash] for cite in source.cites]
         note.errata = [_erratum(file.errata[name]) for name in source.errata]
         note.retired = False
@@ -160,12 +161,11 @@ def make_cards(orm: Session, note: Note, deck_position: int, stored: dict[str, C
 
 
 def authored_note(note: Note) -> core.Note:
-    """A stored note as its kind wants it, with the fields edited here before those of the file."""
-    fields = {**note.fields, **note.local}
-    explanation = fields.pop("explanation", "")
-    return core.Note(
-        note.key, note.kind, {name: text for name, text in fields.items() if text}, explanation, tuple(note.tags)
-    )
+    """A stored note as its kind wants it, with the fields edited here before those of the file.
+
+    Where the two do not go together, it is the file's alone: learners must have a card.
+    """
+    return merged(note, {} if misfit(note) else note.local)
 
 
 def _retire_cards(orm: Session, note: Note) -> None:

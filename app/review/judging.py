@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.cards.kinds import JUDGES
+from app.cards.kinds import JUDGES, interview
 from app.cards.kinds.kind import Sent
 from app.db import Row
 from app.decks.loading import authored_note
@@ -45,6 +45,10 @@ def weigh(db: Connection, user_id: int, card: Row, answer: Answer) -> tuple[int,
     attempt = sql.ATTEMPT.one(db, user_id=user_id, card_id=card.card_id, turn=card.turn)
     proposed: int | None = attempt.verdict["quality"] if attempt else None
     judged: dict[str, Any] = {} if proposed is None else {"proposed": proposed}
+    if answer.ticks is not None and card.kind == interview.NAME:
+        keys = [part["key"] for part in card.parts or ()]
+        judged["missed"] = [key for key in keys if key not in answer.ticks]
+        proposed = interview.quality(len(keys) - len(judged["missed"]), len(keys), answer.flags)
     agrees = proposed is not None and Grade.of_quality(proposed) is answer.grade
     return proposed if agrees and proposed is not None else answer.grade.quality, judged or None
 
