@@ -10,7 +10,7 @@ from app.cards.kinds import JUDGES, KINDS
 from app.cards.markup import plain, plain_html
 
 LONGEST_ANSWER = 320  # characters as read: about what a glance takes in
-LONGEST_MODEL = 900  # what can be said in a minute
+LONGEST_MODEL = 1200  # what can be said in a minute, and what is asked next
 LONGER = {"interview": LONGEST_MODEL, "order": LONGEST_MODEL, "command": LONGEST_MODEL, "repair": 20_000}
 """Kinds whose answers are not taken in at a glance: told, put in order, typed or edited."""
 LONGEST_GAP = 60

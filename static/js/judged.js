@@ -2,15 +2,19 @@
 (() => {
   const turn = () => document.getElementById("turn");
 
-  // Text boxes: Enter sends a command, Ctrl+Enter a text; in a file, Tab indents until Escape lets it leave.
+  // Ctrl+Enter sends any answer, Enter a command; in a file, Tab indents until Escape lets it leave.
   let leaving = false;
   document.addEventListener("keydown", (event) => {
     const box = event.target;
-    if (!box.matches?.("#turn textarea") || event.isComposing) return;
-    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey || ("enter" in box.dataset && !event.shiftKey));
-    if (sends) {
+    const form = document.getElementById("attempt");
+    if (!form || form.hidden || event.isComposing) return;
+    const isTyping = box.matches?.("#turn textarea");
+    const sends = event.ctrlKey || event.metaKey || (isTyping && "enter" in box.dataset && !event.shiftKey);
+    if (event.key === "Enter" && sends) {
       event.preventDefault();
-      if (!event.repeat) box.form?.requestSubmit();
+      if (!event.repeat) form.requestSubmit();
+    } else if (!isTyping) {
+      return;
     } else if (event.key === "Escape") {
       leaving = true;
     } else if (event.key === "Tab" && "editor" in box.dataset && !leaving) {

@@ -58,9 +58,9 @@
     const next = turn();
     if (!next || event.detail.ctx?.target?.id !== "turn") return;
     remember();
-    // A mark or a flag brings the same card again, as it lay.
+    // A mark, a flag or a verdict brings the same card again, as it lay or turned over.
     if (next.dataset.card && next.dataset.card === card) {
-      if (isRevealed) return reveal();
+      if (isRevealed || next.querySelector(".grades:not([hidden])")) return reveal();
     } else {
       card = next.dataset.card;
       isRevealed = false;

@@ -159,7 +159,7 @@ def test_steps_are_sent_as_numbers_and_credit_is_given_for_pairs(alice, db):
 
     assert "5 of 6 pairs stand in the right order." in judged.text
     assert "you put it in place 3" in judged.text
-    assert judged.one("[data-default]")["value"] == "again"
+    assert judged.one("[data-default]")["value"] == "hard"
 
 
 def test_a_card_that_is_graded_by_hand_takes_no_answer_to_judge(alice, db):

@@ -52,6 +52,10 @@ _AFTER = _stemmed(DENIALS_AFTER)
 _CORRECTIONS = _stemmed(CORRECTIONS)
 
 
+# What a negation may begin with: most words need not be looked at any further.
+_BEGINNINGS = {*_NOT_NEGATING, *_NEAR, *_BEFORE, *_AFTER, *NEGATORS, *NEGATORS_NEAR, *NEGATING_VERBS, "noth", "nowher"}
+
+
 def _at(table: dict[str, list[Stems]], stems: Sequence[str], at: int) -> int:
     """How many words of the longest phrase of the table stand here; 0 for none."""
     for phrase in table.get(stems[at], ()):
@@ -67,7 +71,7 @@ def scopes(spoken: Sequence[Word], sentences: Sequence[int], clauses: Sequence[i
     found: list[Scope] = []
     skip = 0
     for at, word in enumerate(spoken):
-        if at < skip:
+        if at < skip or (word.stem not in _BEGINNINGS and word.spelt not in UN_WORDS):
             continue
         harmless = _at(_NOT_NEGATING, stems, at)
         if harmless:

@@ -48,8 +48,9 @@ LONGEST = 20_000
 
 
 def faces(note: Note) -> tuple[Face, ...]:
-    """One face with an empty key; its back is the model answer."""
-    return (Face("", note.fields["front"], note.fields["back"]),)
+    """One face with an empty key; its back is the model answer, and below it what may be asked next."""
+    back, follow_ups = note.fields["back"], note.fields.get("follow_ups", "")
+    return (Face("", note.fields["front"], f"{back}\n\n**Asked next:**\n\n{follow_ups}" if follow_ups else back),)
 
 
 def problems(note: Note) -> list[tuple[str, str]]:
