@@ -49,7 +49,7 @@ def command(
 
 def _command(asked: Mapping[str, Any]) -> Answer:
     expected = asked.get("expected")
-    lines = expected if isinstance(expected, list) else [expected]
+    lines: list[Any] = expected if isinstance(expected, list) else [expected]
     if not lines or not all(isinstance(line, str) and line.strip() for line in lines):
         raise Unjudgeable("expected: say the right command, or several in a list")
     graded = grade_command(lines, _text(asked, "given"))
@@ -66,7 +66,7 @@ def repair(
     *,
     batch: Batch = False,
 ) -> None:
-    """Which rules a repaired file fulfils. Lines of a batch: {"id", "card", "given"}, or "kind" and "rules" for "card"."""
+    """Which rules a repaired file fulfils. Lines of a batch: {"id", "card", "given"}, or "kind", "rules" for "card"."""
     notes = Notes(decks)
     if batch:
         _run_batch(lambda asked: _repair(asked, notes))
@@ -78,13 +78,13 @@ def repair(
 def _repair(asked: Mapping[str, Any], notes: "Notes") -> Answer:
     if asked.get("card"):
         fields = notes.find(asked["card"], "repair").fields
-        language, rules = fields["language"].strip(), fields["rules"].split("\n")
+        language, listed = fields["language"].strip(), fields["rules"].split("\n")
     else:
-        language, rules = asked.get("kind"), asked.get("rules") or ""
-        rules = list(split_rules(rules)) if isinstance(rules, str) else rules
+        language, rules = str(asked.get("kind")), asked.get("rules") or ""
+        listed = list(split_rules(rules)) if isinstance(rules, str) else list(map(str, rules))
         if language not in set(Language):
             raise Unjudgeable("kind: name a card, or say dockerfile or compose")
-    rules = [rule.strip() for rule in rules if rule.strip()]
+    rules = [rule.strip() for rule in listed if rule.strip()]
     wrong = [f"{rule}: {problem}" for rule in rules if (problem := rule_problem(language, rule))]
     if wrong or not rules:
         raise Unjudgeable(f"rules: {'; '.join(wrong) or 'name at least one'}")
@@ -176,6 +176,12 @@ def _run_one(judge: Callable[[Answer], Answer], asked: Answer) -> None:
         raise typer.Exit(1) from None
 
 
+def _object(value: Any) -> Answer:
+    if not isinstance(value, dict):
+        raise Unjudgeable("each line must be a JSON object")
+    return value
+
+
 def _run_batch(judge: Callable[[Answer], Answer]) -> None:
     """A line out for each line in, as soon as it is read; what cannot be graded says why, and the status is 1."""
     refused = False
@@ -184,9 +190,7 @@ def _run_batch(judge: Callable[[Answer], Answer]) -> None:
             continue
         key: Any = None
         try:
-            asked = json.loads(line)
-            if not isinstance(asked, dict):
-                raise Unjudgeable("each line must be a JSON object")
+            asked = _object(json.loads(line))
             key = asked.get("id")
             told = judge(asked)
         except (Unjudgeable, json.JSONDecodeError, RecursionError) as error:

@@ -2,17 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from app.__main__ import cli
-from app.cards.deckfile import write
 from app.cards.card import Deck
+from app.cards.deckfile import write
 from app.cards.kinds import interview, repair
 
 
-def ebb(*arguments: object, given: str = "") -> tuple[int, list[dict], str]:
+def ebb(*arguments: object, given: str = "") -> tuple[int, list[dict[str, Any]], str]:
     """Status, JSON lines and what was said beside them."""
     told = CliRunner().invoke(cli, ["grade", *map(str, arguments)], input=given)
     return told.exit_code, [json.loads(line) for line in told.stdout.splitlines() if line], told.stderr

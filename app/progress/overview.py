@@ -1,15 +1,19 @@
 """What a learner sees of her decks and days at a glance."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
+from sqlmodel import col
 
+from app.cards.kinds import KINDS
 from app.db import Row
 from app.decks.shelf import decks
-from app.decks.tables import Deck
+from app.decks.tables import Card, Deck
+from app.progress.standing import STANDINGS, standing
 from app.progress.studyplan import StudyPlan
 from app.review import statements as sql
 from app.review.queue import Counts, Sitting, count_left
@@ -44,9 +48,43 @@ def today_page(db: Connection, sitting: Sitting, plan: StudyPlan | None) -> dict
     }
 
 
-def deck_rows(db: Connection, sitting: Sitting) -> list[dict[str, Any]]:
-    """Each deck with what is left of it today and how much of it has been seen."""
-    return _rows(db, sitting, sql.STUDY_DAY.one(db, user_id=sitting.learner.id, day=sitting.today))
+def deck_sections(db: Connection, sitting: Sitting) -> list[dict[str, Any]]:
+    """The sections of the guide in the order of their decks, each with its decks.
+
+    A deck says what is left of it today, how much of it has been seen, and how many cards stand where and of which
+    kind. Decks without a section come under one that has no number.
+    """
+    day = sql.STUDY_DAY.one(db, user_id=sitting.learner.id, day=sitting.today)
+    counted = _counts(db, sitting)
+    sections: dict[int | None, list[dict[str, Any]]] = {}
+    for deck in _rows(db, sitting, day):
+        states, kinds = counted.get(deck["id"], (Counter(), Counter()))
+        more = {
+            "states": [{"name": name, "count": states[name]} for name in STANDINGS],
+            "kinds": [{"name": name, "title": kind.TITLE, "count": kinds[name]} for name, kind in KINDS.items()],
+        }
+        sections.setdefault(deck["section"], []).append(deck | more)
+    return [
+        {"number": number, "days": sorted({deck["day"] for deck in shelf} - {None}), "decks": shelf}
+        for number, shelf in sections.items()
+    ]
+
+
+def _counts(db: Connection, sitting: Sitting) -> dict[int, tuple[Counter[str], Counter[str]]]:
+    """Deck id to how many of her cards stand where, and how many are of which kind."""
+    counting = (
+        select(sql.S.deck_id, standing(sitting.today).label("state"), col(Card.kind), func.count())
+        .select_from(Schedule)
+        .join(Card, col(Card.id) == sql.S.card_id)
+        .where(sql.S.user_id == sitting.learner.id, sql.S.queue < int(Queue.RETIRED))
+        .group_by(sql.S.deck_id, "state", col(Card.kind))
+    )
+    counted: dict[int, tuple[Counter[str], Counter[str]]] = {}
+    for deck_id, state, kind, number in db.execute(counting):
+        states, kinds = counted.setdefault(deck_id, (Counter(), Counter()))
+        states[state] += number
+        kinds[kind] += number
+    return counted
 
 
 def _rows(db: Connection, sitting: Sitting, day: Row | None) -> list[dict[str, Any]]:
@@ -79,13 +117,6 @@ def _totals(db: Connection, user_id: int) -> dict[int, tuple[int, int]]:
         .group_by(sql.S.deck_id)
     )
     return {deck_id: (total, seen) for deck_id, total, seen in db.execute(counting)}
-
-
-def suspended(db: Connection, user_id: int, deck_id: int) -> int:
-    """How many cards of a deck she has suspended."""
-    mine = (sql.S.user_id == user_id) & (sql.S.deck_id == deck_id)
-    counting = select(func.count()).select_from(Schedule).where(mine, sql.S.queue == int(Queue.SUSPENDED))
-    return db.execute(counting).scalar_one()
 
 
 def _answers_by_day(db: Connection, sitting: Sitting) -> dict[date, int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.cards.interviewing.score import quality
 from app.cards.kinds import JUDGES, interview
 from app.cards.kinds.kind import Sent
 from app.db import Row
@@ -48,7 +49,7 @@ def weigh(db: Connection, user_id: int, card: Row, answer: Answer) -> tuple[int,
     if answer.ticks is not None and card.kind == interview.NAME:
         keys = [part["key"] for part in card.parts or ()]
         judged["missed"] = [key for key in keys if key not in answer.ticks]
-        proposed = interview.quality(len(keys) - len(judged["missed"]), len(keys), answer.flags)
+        proposed = quality(len(keys) - len(judged["missed"]), len(keys), answer.flags)
     agrees = proposed is not None and Grade.of_quality(proposed) is answer.grade
     return proposed if agrees and proposed is not None else answer.grade.quality, judged or None
 

@@ -59,6 +59,7 @@ _TOLD = {
     "marked": "Marked.",
     "unmarked": "The mark is gone.",
     "flagged": "The flag is changed.",
+    "reported": "Reported. Whoever owns these decks reads it.",
     "undone": "Undone. Here is the card again.",
 }
 

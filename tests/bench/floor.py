@@ -30,6 +30,7 @@ from app.decks.shelf import cited
 from app.review import statements as sql
 from app.review.outcome import Outcome, buttons, outcome
 from app.review.queue import COUNTER, Asked, Counts, Turn
+from app.review.showing import UNJUDGED
 from app.review.tables import Queue
 from app.review.totals import totals_of
 from app.review.undo import undoable_answer
@@ -258,6 +259,7 @@ def _asked(row: sqlite3.Row, today: date, now: datetime, *, fuzz: bool) -> Asked
         marked=bool(row["marked"]),
         leech=is_leech(load(row["scheduler"], row["memory"]).lapses),
         buttons=buttons(_standing(row), today, now, fuzz=fuzz),
+        **UNJUDGED,
     )
 
 

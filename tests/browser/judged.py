@@ -24,8 +24,8 @@ def fill_in(page: Page, note: Note, *, scripts: bool = True) -> None:
         page.locator(f"input[name=option][value='{sent['option'][0]}']").focus()
         page.keyboard.press("Space")
     elif note.kind == "order" and not scripts:
-        for name, [place] in sent.items():
-            page.locator(f"input[name='{name}']").fill(place)
+        for name, [wanted] in sent.items():
+            page.locator(f"input[name='{name}']").fill(wanted)
     elif note.kind == "order":
         for place, name in enumerate(sent):
             row = page.locator(f"[data-ready] li:has(input[name='{name}'])")

@@ -35,7 +35,9 @@ def test_every_kind_is_answered_by_keyboard_alone(
 
 
 @kinds
-def test_every_kind_can_be_graded_alone_without_an_answer(review_of: ReviewOf, learner: Learner, page: Page, kind: str) -> None:
+def test_every_kind_can_be_graded_alone_without_an_answer(
+    review_of: ReviewOf, learner: Learner, page: Page, kind: str
+) -> None:
     review = review_of(an_example(kind))
 
     page.get_by_role("button", name="Show the answer, grade yourself").click()
@@ -81,7 +83,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(review_of: ReviewOf, pag
 
 
 def test_a_digit_chooses_an_option_and_only_then_a_grade(review_of: ReviewOf, learner: Learner, page: Page) -> None:
-    review = review_of(an_example("choice"))
+    review_of(an_example("choice"))
 
     page.keyboard.press("2")
     expect(page.locator("input[name=option]").nth(1)).to_be_checked()

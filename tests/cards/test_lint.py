@@ -278,9 +278,7 @@ def test_a_tag_that_the_folder_does_not_list_is_unknown():
 
 def test_a_model_answer_that_its_own_grader_does_not_accept_is_told():
     points = "- The kernel is shared\n  + share|use kernel\n- Files are its own\n  + own|separate file_system"
-    found = told(
-        a_note(kind="interview", front="What is shared?", back="Containers share the kernel.", points=points)
-    )
+    found = told(a_note(kind="interview", front="What is shared?", back="Containers share the kernel.", points=points))
 
     assert found == [("d:n", "its own grader does not accept back: 1 of 2 key points. Files are its own")]
 

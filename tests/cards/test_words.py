@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from app.cards.words import Phrase, excerpt, has, marked, words_of
 
 
-def phrase(text: str, *, open: bool = True) -> Phrase:
-    return Phrase(words_of(text), open)
+def phrase(text: str, *, whole: bool = False) -> Phrase:
+    return Phrase(words_of(text), open=not whole)
 
 
 def shown(pieces) -> str:
@@ -46,8 +46,8 @@ def test_words_are_runs_of_letters_and_digits_folded(text, words):
     ],
 )
 def test_what_was_looked_for_is_marked(text, wanted, whole, result):
-    assert shown(marked(text, [phrase(wanted, open=not whole)])) == result
-    assert has(text, phrase(wanted, open=not whole)) == ("[" in result)
+    assert shown(marked(text, [phrase(wanted, whole=whole)])) == result
+    assert has(text, phrase(wanted, whole=whole)) == ("[" in result)
 
 
 def test_marks_that_overlap_become_one():
@@ -79,7 +79,7 @@ def test_an_excerpt_of_a_short_text_is_all_of_it():
 
 @given(st.text(alphabet="ab c", max_size=400), st.integers(10, 60))
 def test_an_excerpt_shows_what_was_found_and_is_not_long(text, longest):
-    found = excerpt(text, [phrase("b", open=False)], longest)
+    found = excerpt(text, [phrase("b", whole=True)], longest)
 
-    assert bool(found) == has(text, phrase("b", open=False))
+    assert bool(found) == has(text, phrase("b", whole=True))
     assert sum(len(piece.text) for piece in found) <= longest + 4

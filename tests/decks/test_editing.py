@@ -1,12 +1,15 @@
 """Changing a card's text here, beside the deck file's own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.cards.card import Deck, Note
+from app.cards.kinds import JUDGES, choice, repair
 from app.db import Database
 from app.decks.loading import DeckFile, load_decks
 from tests import given
@@ -61,7 +64,7 @@ def test_an_edited_card_is_asked_in_its_new_words_and_keeps_its_schedule(alice, 
 
     told = save(alice, note, front="New **question**?", back="Old answer.", explanation="Because.")
 
-    assert (told.status_code, told.headers["location"]) == (303, f"/notes/{note}/edit?saved=1")
+    assert (told.status_code, told.headers["location"]) == (303, f"/notes/{note}/edit?done=saved")
     after = given.schedule_of(db, given.user_id(alice), given.card_id(db, "one"))
     assert "<strong>question</strong>" in str(after["front_html"])
     assert "Because." in str(after["extra_html"])
@@ -212,6 +215,70 @@ def test_a_preview_of_what_makes_no_card_says_why_where_only_the_preview_changes
     assert part.text.lstrip().startswith('<section id="preview"')
     assert "Question: " in (said := given.shown(part.text).one("#preview .error").get_text())
     assert "is missing" in said
+
+
+@pytest.mark.parametrize("kind", JUDGES)
+def test_a_preview_of_a_card_that_ebb_judges_shows_its_pieces_and_its_answer(alice, db, kind):
+    example = JUDGES[kind].EXAMPLE
+    given.a_deck(db, example)
+
+    shown = editor(alice, given.note_id(db, example.id)).one("#preview")
+
+    words = " ".join(shown.get_text(" ").split())
+    for part in JUDGES[kind].parts(example):
+        assert " ".join(BeautifulSoup(part.html + part.why_html, "html.parser").get_text(" ").split()) in words
+    [face] = JUDGES[kind].faces(example)
+    assert " ".join(BeautifulSoup(JUDGES[kind].back_html(face), "html.parser").get_text(" ").split()) in words
+    assert not [
+        field for field in shown.select("input, textarea, button") if not field.find_parent("fieldset", disabled=True)
+    ]
+
+
+def test_a_preview_of_a_choice_says_which_options_are_right_and_why_not(alice, db):
+    given.a_deck(db, choice.EXAMPLE)
+
+    page = editor(alice, given.note_id(db, choice.EXAMPLE.id))
+
+    shown = [" ".join(item.get_text(" ").split()) for item in page.soup.select("#preview .answer .options > li")]
+    assert shown[:2] == [
+        "Right ENTRYPOINT",
+        "Wrong CMD It gives defaults, which arguments after the image replace.",
+    ]
+
+
+def test_a_preview_shows_a_file_that_learners_get_in_a_form_as_a_block_of_code(alice, db, monkeypatch):
+    marked = tuple(replace(field, block=field.name == "broken") for field in repair.FIELDS)
+    monkeypatch.setattr(repair, "FIELDS", marked)
+    given.a_deck(db, repair.EXAMPLE)
+
+    page = editor(alice, given.note_id(db, repair.EXAMPLE.id))
+
+    block = page.one("#preview pre[aria-label='Broken file']")
+    assert block.get_text() == repair.EXAMPLE.fields["broken"]
+
+
+def test_lists_and_files_are_edited_line_by_line_and_prose_is_not(alice, db):
+    given.a_deck(db, choice.EXAMPLE)
+
+    page = editor(alice, given.note_id(db, choice.EXAMPLE.id))
+
+    assert [box["name"] for box in page.soup.select("textarea.lines-matter")] == ["options"]
+    assert int(str(page.one("textarea[name=options]")["rows"])) >= 8
+
+
+def test_every_problem_is_shown_at_its_field_with_its_line(alice, db):
+    given.a_deck(db, choice.EXAMPLE)
+    options = "- [ ] `CMD`\nnothing of a list\n- [ ] `RUN`\n  It runs while the image is built."
+
+    told = save(alice, given.note_id(db, choice.EXAMPLE.id), front="Which?", options=options)
+
+    page = given.shown(told.text)
+    assert told.status_code == 422
+    assert [" ".join(item.get_text().split()) for item in page.soup.select("#field-options-error li")] == [
+        "line 2 begins no entry: “nothing of a list”",
+        "line 1 is wrong, but does not say why: write the reason under it, indented by two spaces: - [ ] `CMD`",
+        "has no right option: mark it as - [x]",
+    ]
 
 
 def test_bob_sees_the_text_and_cannot_change_it(bob, db, note):

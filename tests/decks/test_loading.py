@@ -174,7 +174,7 @@ def test_a_deck_of_an_earlier_day_comes_first_whatever_it_is_called(alice, db):
     load(db, deck(ONE, key="a", day=2), deck(TWO, key="b", day=1), deck(THREE, key="c", day=None, section=None))
 
     assert given.review_page(alice).card == given.card_id(db, "two")
-    titles = [a.get_text() for a in given.shown(alice.get("/decks").text).soup.select(".shelf h2 a")]
+    titles = [a.get_text() for a in given.shown(alice.get("/decks").text).soup.select(".shelf h3 a")]
     assert titles == ["The deck b", "The deck a", "The deck c"]
 
 

@@ -41,6 +41,7 @@ FORM = {
     "new_per_day": "1",
     "reviews_per_day": "1",
     "theme": "dark",
+    "text": "It is wrong",
 }
 """Good values for every form."""
 
@@ -67,13 +68,30 @@ OTHERS = {
     "PUT /notes/{note_id}": NOT_FOUND,
     "POST /notes/{note_id}/preview": NOT_FOUND,
     "DELETE /notes/{note_id}/edits": NOT_FOUND,
+    "PUT /notes/{note_id}/edits/{field}": NOT_FOUND,
+    "DELETE /notes/{note_id}/edits/{field}": NOT_FOUND,
+    "GET /notes/{note_id}/report": OWN,
+    "PUT /notes/{note_id}/report": OWN,
+    "PUT /notes/{note_id}/reports/{reporter_id}/closing": NOT_FOUND,
+    "DELETE /notes/{note_id}/reports/{reporter_id}/closing": NOT_FOUND,
     "DELETE /sessions/{session_id}": NOT_FOUND,
 }
 """What Bob gets who asks for a thing by its id: his own copy of what is shared, or nothing."""
 
-OWNERS = {"PUT /notes/{note_id}", "POST /notes/{note_id}/preview", "DELETE /notes/{note_id}/edits", "POST /people"}
+OWNERS = {
+    "PUT /notes/{note_id}",
+    "POST /notes/{note_id}/preview",
+    "DELETE /notes/{note_id}/edits",
+    "PUT /notes/{note_id}/edits/{field}",
+    "DELETE /notes/{note_id}/edits/{field}",
+    "GET /conflicts",
+    "GET /reports",
+    "PUT /notes/{note_id}/reports/{reporter_id}/closing",
+    "DELETE /notes/{note_id}/reports/{reporter_id}/closing",
+    "POST /people",
+}
 
-HERS = ("schedule", "review", "study_day", "enrolment", "session")
+HERS = ("schedule", "review", "study_day", "enrolment", "session", "report")
 SHARED = ("deck", "note", "card")
 
 
@@ -128,11 +146,14 @@ def learnt(db: Database, alice: TestClient, bob: TestClient) -> Callable[[Route]
     grade(alice, review_page(alice))
     alice.put(f"/cards/{card_id(db, 'two')}/flag", data={"flag": "1"})
     alice.put(f"/cards/{card_id(db, 'three')}/suspension")
+    alice.put(f"/notes/{note_id(db, 'two')}/report", data={"text": "It is out of date"})
     review_page(bob)
     ids = {
         "{card_id}": str(card_id(db, "two")),
         "{note_id}": str(note_id(db, "two")),
         "{deck_id}": str(deck),
+        "{field}": "front",
+        "{reporter_id}": str(user_id(alice)),
         "{session_id}": hash_token(alice.cookies["ebb"]),
     }
 

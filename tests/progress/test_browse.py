@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.db import Database
 from app.db.database import _Reader
-from app.progress.browse import PAGE
+from app.progress.standing import PAGE
 from app.review.rebuild import differences
 from tests import given
 from tests.given import Shown
@@ -157,7 +157,7 @@ def test_each_card_says_where_it_stands(alice, db, deck, time):
     ]
     assert [flag["data-flag"] for flag in page.soup.select(".cards .flag")] == ["3"]
     assert [chip.get_text() for chip in page.soup.select(".cards .chip")] == ["Marked"]
-    assert page.counts == {"new": 0, "learning": 1, "due": 0, "suspended": 1}
+    assert page.counts == {"learning": 1, "later": 1, "buried": 1, "suspended": 1}
     time.passes(days=1)
     page = deck_page(alice, deck)
     assert [state(page, word) for word in ("Apple", "Where")] == ["due today", "new"]
@@ -170,7 +170,89 @@ def test_bob_sees_his_own_standing_in_the_list(alice, bob, db, deck):
     page = deck_page(bob, deck)
 
     assert state(page, "Apple") == "new"
-    assert page.counts["suspended"] == 0
+    assert page.counts == {"new": 4}
+
+
+def chips(page: Shown) -> list[str]:
+    """What the list may be narrowed to; what is chosen stands in brackets."""
+    links = page.soup.select(".choices a")
+    return [f"[{a.get_text()}]" if a.get("aria-current") else a.get_text() for a in links]
+
+
+def press(client: TestClient, page: Shown, name: str) -> Shown:
+    """Follows the link of what the list may be narrowed to."""
+    link = next(a for a in page.soup.select(".choices a") if name in a.get_text())
+    return given.shown(client.get(str(link["href"])).text)
+
+
+@pytest.fixture
+def mixed(alice, db):
+    """Four kinds of standing and two kinds of card."""
+    deck = given.a_deck(db, given.a_note("one"), given.a_note("two"), given.a_note("three"), given.a_pair("pair"))
+    given.review_page(alice)
+    given.answer(alice, given.card_id(db, "one"), 0)
+    given.press(alice, f"/cards/{given.card_id(db, 'two')}/suspension?_method=put")
+    given.press(alice, f"/cards/{given.card_id(db, 'pair', 'forward')}/suspension?_method=put")
+    return deck
+
+
+def test_the_cards_can_be_narrowed_by_state_and_kind_and_each_choice_says_how_many_it_leaves(alice, mixed):
+    page = deck_page(alice, mixed)
+    assert chips(page) == ["2 new", "1 later", "2 suspended", "3 Basic", "2 Both ways"]
+
+    page = press(alice, page, "suspended")
+    assert chips(page) == ["2 new", "1 later", "[2 suspended]", "1 Basic", "1 Both ways"]
+    assert questions(page) == ["What is two?", "pair term"]
+
+    page = press(alice, page, "Both ways")
+    assert chips(page) == ["1 new", "[1 suspended]", "1 Basic", "[1 Both ways]"]
+    assert questions(page) == ["pair term"]
+    assert "1 card" in page.text
+
+    page = press(alice, page, "suspended")
+    assert chips(page) == ["1 new", "1 suspended", "3 Basic", "[2 Both ways]"], "choosing again lets go"
+    assert questions(page) == ["pair term", "pair meaning"]
+
+
+def test_a_search_and_a_choice_keep_each_other(alice, mixed):
+    page = deck_page(alice, mixed, q="what", state="new")
+    assert questions(page) == ["What is three?"]
+    assert page.one("input[name=state]")["value"] == "new"
+    assert page.soup.select_one("input[name=kind]") is None
+
+    page = press(alice, page, "later")
+
+    assert questions(page) == ["What is one?"]
+    assert page.one("#q")["value"] == "what"
+
+
+def test_a_deck_of_one_kind_offers_no_choice_of_kinds(alice, deck):
+    assert chips(deck_page(alice, deck)) == ["4 new"]
+
+
+def test_a_choice_that_leaves_nothing_says_so_and_can_be_let_go(alice, mixed):
+    page = deck_page(alice, mixed, state="due")
+
+    assert "No card of this deck is like that." in page.text
+    assert chips(page)[:3] == ["2 new", "[0 due]", "1 later"]
+    assert len(questions(press(alice, page, "due"))) == 5
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("state", "foo"), ("kind", "poem"), ("kind", "' OR 1=1 --"), ("state", "\x00")]
+)
+def test_a_choice_that_there_is_not_leaves_nothing(alice, mixed, field, value):
+    assert questions(deck_page(alice, mixed, **{field: value})) == []
+
+
+def test_choices_stay_while_pages_are_turned(alice, db):
+    deck = given.a_deck(db, *(given.a_note(f"n{number}") for number in range(PAGE + 1)), given.a_pair("pair"))
+
+    first = deck_page(alice, deck, kind="basic", state="new")
+    last = given.shown(alice.get(str(first.one("a[rel=next]")["href"])).text)
+
+    assert questions(last) == [f"What is n{PAGE}?"]
+    assert "[51 Basic]" in chips(last)
 
 
 def choose(client: TestClient, deck: int, scheduler: str) -> Response:
@@ -273,12 +355,16 @@ def test_a_scheduler_or_deck_that_is_not_there_is_not_found(alice, db, deck, dec
 
 @pytest.fixture
 def statements(monkeypatch):
-    """Every statement that SQLite is asked to read with, in order."""
+    """Every statement that SQLite is asked to read with, in order; not those by which FTS5 reads its own tables."""
     asked: list[str] = []
     run = _Reader.run
 
+    def note(statement: str) -> None:
+        if not statement.startswith("-- "):  # so SQLite shows what runs within another statement
+            asked.append(statement)
+
     def traced(self, work, *args):
-        self._raw.set_trace_callback(asked.append)
+        self._raw.set_trace_callback(note)
         try:
             return run(self, work, *args)
         finally:
@@ -288,7 +374,19 @@ def statements(monkeypatch):
     return asked
 
 
-@pytest.mark.parametrize("path", ["/", "/decks", "/decks/1", "/decks/1?q=what", "/review", "/cards/1", "/notes/1/edit"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/decks", "/decks/1", "/decks/1?q=what", "/decks/1?state=new&kind=basic"),
+        *(
+            "/search",
+            "/search?q=what",
+            "/search?q=what+-else+is:new+tag:test+deck:deck+-flag:1",
+            "/search?q=kind:basic",
+        ),
+        *("/review", "/cards/1", "/notes/1/edit"),
+    ],
+)
 def test_ten_more_cards_cost_no_more_queries(alice, db, statements, path):
     notes = [given.a_note() for _ in range(12)]
     given.a_deck(db, *notes[:2])

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import Tag
+from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from app.accounts.people import change_user
@@ -210,7 +211,8 @@ def test_the_shelf_says_what_waits_in_each_deck_and_how_much_of_it_was_seen(alic
 
     first, second = page.soup.select(".shelf > li")
     told = [given.shown(str(deck)).counts for deck in (first, second)]
-    assert told == [{"new": 1, "learning": 0, "due": 1}, {"new": 1, "learning": 0, "due": 0}]
+    assert told == [{"new": 1, "due": 1}, {"new": 1}]
+    assert [a.get_text() for a in page.soup.select(".shelf .button")] == ["Review 2 today", "Review 1 today"]
     assert [(bar["value"], bar["max"]) for bar in page.soup.select(".shelf progress")] == [("1", "2"), ("0", "1")]
 
 
@@ -222,7 +224,8 @@ def test_every_deck_shares_the_days_limit_of_new_cards(alice, db):
 
     page = given.shown(alice.get("/decks").text)
 
-    assert [b.get_text() for b in page.soup.select("[data-count=new] b")] == ["1", "1"]
+    assert [a.get_text() for a in page.soup.select(".shelf .button")] == ["Review 1 today", "Review 1 today"]
+    assert [b.get_text() for b in page.soup.select("[data-count=new] b")] == ["1", "2"], "all that are new"
     assert "1 new card." in today(alice).text
 
 
@@ -240,3 +243,36 @@ def test_the_help_page_lists_the_keys(alice):
     told = given.shown(alice.get("/help").text)
 
     assert "Undo the last answer" in told.text
+
+
+def test_decks_come_by_section_with_their_counts_by_state_and_kind(alice, db, time):
+    first = [given.a_note("a"), given.a_note("b"), given.a_pair("pair")]
+    for key, section, notes in (("one", 1, first), ("more", 1, [given.a_note()]), ("two", 2, [given.a_note()])):
+        given.a_deck(db, *notes, key=key)
+        db.write_now(lambda con, key=key, section=section: _move(con, key, section))
+    given.review_page(alice)
+    given.answer(alice, given.card_id(db, "a"), 0)
+    given.press(alice, f"/cards/{given.card_id(db, 'b')}/suspension?_method=put")
+
+    page = given.shown(alice.get("/decks").text)
+
+    told = [
+        (section.select("h2")[0].get_text(" ", strip=True), [h3.get_text() for h3 in section.select("h3")])
+        for section in page.soup.select(".shelves > section")
+    ]
+    assert told == [("Section 1 day 1", ["The deck one", "The deck more"]), ("Section 2 day 1", ["The deck two"])]
+    counts = [li.get_text() for li in page.soup.select(".shelf > li")[0].select(".tally li")]
+    assert counts == ["2 new", "1 later", "1 suspended", "2 Basic", "2 Both ways"]
+
+
+def test_decks_without_a_section_have_their_own_place(alice, db, deck):
+    given.a_deck(db, given.a_note(), key="loose")
+    db.write_now(lambda con: _move(con, "loose", None))
+
+    page = given.shown(alice.get("/decks").text)
+
+    assert [h2.get_text().strip() for h2 in page.soup.select(".shelves h2")] == ["Section 1 day 1", "Other decks day 1"]
+
+
+def _move(con: Connection, key: str, section: int | None) -> None:
+    con.exec_driver_sql("UPDATE deck SET section = ? WHERE key = ?", (section, key))

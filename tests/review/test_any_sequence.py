@@ -161,9 +161,9 @@ class Learning:
         [(note, retired)] = self.rows("SELECT id, retired FROM note WHERE key = 'gaps'")
         text = self.chance.choice(["{{c1::one}}", "{{c2::two}} {{c3::three}}", ""])
         if not retired and text:
-            assert save_note(self.con, note, {"text": text}) == {}
+            assert save_note(self.con, note, {"text": text})
         elif not retired:
-            return_to_file(self.con, note)
+            return_to_file(self.con, note, {})
         catch_up(self.con, self.learner.id, self.sitting.today)
 
     def check(self) -> None:

@@ -1,6 +1,9 @@
 """Answers that Ebb judges, from the form to the schedule."""
 
+from typing import Any
+
 import pytest
+from starlette.testclient import TestClient
 
 from app.cards.card import Note
 from app.cards.parts import key_of
@@ -27,7 +30,7 @@ RIGHT = {"option": [key_of("`CMD`"), key_of("`ENTRYPOINT`")]}
 WRONG = {"option": [key_of("`RUN`")]}
 
 
-def attempt(client, page, sent, **form):
+def attempt(client: TestClient, page: given.Shown, sent: dict[str, Any], **form: str) -> given.Shown:
     """Sends an answer to the judge, as htmx would; what she sees then."""
     told = client.post(
         f"/cards/{page.card}/attempts", data={"turn": page.turn, **sent, **form}, headers={"HX-Request": "true"}
@@ -54,9 +57,9 @@ def test_options_are_boxes_where_several_are_right_and_none_shows_which(page):
 def test_options_stand_alike_all_day_and_otherwise_on_another_day_or_card(alice, db, time):
     given.a_deck(db, *(Note(f"n{i}", "choice", CHOICE.fields, tags=("test",)) for i in range(4)))
 
-    def order(card):
+    def order(card: int) -> tuple[str, ...]:
         shown = given.review_page(alice, card=card)
-        return tuple(box["value"] for box in shown.soup.select("input[name=option]"))
+        return tuple(str(box["value"]) for box in shown.soup.select("input[name=option]"))
 
     cards = [given.card_id(db, f"n{i}") for i in range(4)]
     today = [order(card) for card in cards]

@@ -3,7 +3,7 @@
 from html import escape
 
 from app.cards.card import Face, Finding, Note, Part, Verdict
-from app.cards.interviewing.score import Point, parse_points, quality, score
+from app.cards.interviewing.score import Point, parse_points, score
 from app.cards.kinds.kind import Field, Sent, field_problems
 from app.cards.markup import render, render_inline
 from app.cards.parts import key_of

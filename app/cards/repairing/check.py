@@ -7,7 +7,7 @@ from typing import Any
 from app.cards.repairing import compose_rules, dockerfile_rules, project, stages
 from app.cards.repairing.rule import Rule, Unreadable, called, problem, title
 
-LONGEST = 64 * 1024  # bytes of UTF-8
+LONGEST = 16 * 1024  # bytes of UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def check(language: str, text: str, rules: Sequence[str]) -> tuple[Property, ...
     """Each rule judged on a text, in the order of `rules`. Any text is answered, none raises.
 
     `language` is "dockerfile" or "compose" (KeyError otherwise). A text that cannot be parsed, or is larger than
-    64 KB, fails every rule with what is wrong and where; a rule that is none fails with what `rule_problem` says.
+    16 KB, fails every rule with what is wrong and where; a rule that is none fails with what `rule_problem` says.
     """
     known = _LANGUAGES[language]
     try:
@@ -55,7 +55,7 @@ def check(language: str, text: str, rules: Sequence[str]) -> tuple[Property, ...
 
 def _readable(text: str) -> str:
     if len(text) > LONGEST or len(text.encode("utf-8", "replace")) > LONGEST:
-        raise Unreadable("The text is larger than 64 KB.")
+        raise Unreadable("The text is larger than 16 KB.")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Unreadable(f"Line {line} holds a NUL character.", line)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.cards.repairing.dockerfile import Instruction, heredoc_marks
 
@@ -123,4 +124,9 @@ def script_of(step: Instruction) -> str:
 
 def commands_of(step: Instruction) -> tuple[Command, ...]:
     """The simple commands of a RUN, CMD or ENTRYPOINT."""
-    return tuple(commands(script_of(step)))
+    return _commands_in(script_of(step))
+
+
+@lru_cache(maxsize=64)  # every rule of a card reads the same few scripts
+def _commands_in(script: str) -> tuple[Command, ...]:
+    return tuple(commands(script))

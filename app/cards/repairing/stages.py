@@ -85,7 +85,7 @@ def parse(text: str) -> Dockerfile:
             if value is not None:
                 arguments[key] = filled(value, arguments, source.escape)
     stages: list[Stage] = []
-    for start, end in zip(openings, [*openings[1:], len(source.instructions)], strict=True):
+    for start, end in zip(openings, [*openings[1:], len(source.instructions)][: len(openings)], strict=True):
         stages.append(_stage(source.instructions[start:end], stages, arguments, source.escape))
     return Dockerfile(source, head, arguments, tuple(stages))
 
