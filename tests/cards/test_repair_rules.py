@@ -25,7 +25,12 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
     "small-base": (PY, "FROM gcr.io/distroless/static-debian12", "FROM alpine:3.22 AS a\nFROM node:22", 2),
     "multi-stage": (TWO + "COPY --from=build /app /app", TWO + "COPY --link --from=0 /app /", "FROM node:22\nRUN x", 1),
     "stage(build)": (TWO, "FROM a as Build", PY + "FROM b AS builder", None),
-    "copies-from(build)": (TWO + "COPY --from=build /a /b", TWO + "COPY --chown=1 --from=0 /a /b", TWO + "COPY a b", None),
+    "copies-from(build)": (
+        TWO + "COPY --from=build /a /b",
+        TWO + "COPY --chown=1 --from=0 /a /b",
+        TWO + "COPY a b",
+        None,
+    ),
     "copies-from(build, /app)": (
         TWO + "COPY --from=build /app /usr/bin/",
         TWO + 'COPY --from=build ["/app/", "/b"]',
@@ -52,7 +57,12 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
         PY + "COPY --chown=app a b\nCOPY c d",
         3,
     ),
-    "copy-owned(app)": (PY + "COPY --chown=app:web . .", PY + "ARG U=app\nCOPY --chown=$U . .", PY + "COPY --chown=1 . .", 2),
+    "copy-owned(app)": (
+        PY + "COPY --chown=app:web . .",
+        PY + "ARG U=app\nCOPY --chown=$U . .",
+        PY + "COPY --chown=1 . .",
+        2,
+    ),
     "copies(src, /app/src)": (
         PY + "COPY src /app/src",
         PY + "WORKDIR /app\nCOPY ./src/ ./src/",
@@ -70,7 +80,12 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
         PY + "RUN apt-get update\nRUN apt-get install -y curl",
         2,
     ),
-    "no-upgrade": (PY + "RUN apt-get update", PY + "RUN npm upgrade", PY + "RUN true\nRUN apt-get update && apt-get -y upgrade", 3),
+    "no-upgrade": (
+        PY + "RUN apt-get update",
+        PY + "RUN npm upgrade",
+        PY + "RUN true\nRUN apt-get update && apt-get -y upgrade",
+        3,
+    ),
     "apk-no-cache": (
         "FROM alpine:3\nRUN apk add --no-cache curl",
         "FROM alpine:3\nRUN apk update && apk add curl && rm -rf /var/cache/apk/*",
@@ -95,7 +110,12 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
         "FROM node:22\nRUN --mount=type=cache,target=/x npm ci",
         2,
     ),
-    "secret-mount": (PY + "RUN --mount=type=secret,id=a cat /run/secrets/a", PY + "RUN --mount=id=a,type=secret x", PY, None),
+    "secret-mount": (
+        PY + "RUN --mount=type=secret,id=a cat /run/secrets/a",
+        PY + "RUN --mount=id=a,type=secret x",
+        PY,
+        None,
+    ),
     "secret-mount(npm)": (
         PY + "RUN --mount=type=secret,id=npm,env=T npm ci",
         PY + "RUN --mount=type=secret,target=/run/secrets/npm npm ci",
@@ -121,15 +141,30 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
         PY + "RUN a || b\nRUN curl x | tar x",
         3,
     ),
-    "no-pipe-to-shell": (PY + "RUN curl -o x y && sh x", PY + "RUN cat x | sh", PY + "RUN curl -fsSL x | sudo bash -s", 2),
+    "no-pipe-to-shell": (
+        PY + "RUN curl -o x y && sh x",
+        PY + "RUN cat x | sh",
+        PY + "RUN curl -fsSL x | sudo bash -s",
+        2,
+    ),
     "max-runs(1)": (PY + "RUN a && b", "FROM a AS b\nRUN x\nRUN y\n" + PY + "RUN z", PY + "RUN a\nRUN b", 3),
     "runs(npm ci)": ("FROM a\nRUN npm --loglevel=x ci", 'FROM a\nRUN ["npm", "ci"]', "FROM a\nRUN npm install", None),
     "heredoc": (PY + "RUN <<EOF\nx\nEOF", PY + "RUN bash <<-'E'\n\tx\n\tE", PY + "RUN x", None),
     "non-root": (PY + "USER 1000:1000", "FROM a AS b\nUSER app\nFROM b", "FROM a\nUSER app\nFROM b\nUSER root", 4),
     "runs-as(app)": (PY + "USER app:app", PY + 'ARG U=app\nUSER "$U"', PY + "USER app\nRUN x\nUSER 0", 4),
     "runs-as(1000:1000)": (PY + "USER 1000:1000", PY + "ENV I=1000\nUSER ${I}:$I", PY + "USER 1000", 2),
-    "user-created": (PY + "RUN useradd -m app\nUSER app", "FROM a\nRUN adduser -D app\nFROM b\nUSER 10001", PY + "USER app", 2),
-    "root-steps-first": (PY + "RUN apt-get update\nUSER app", PY + "USER app\nUSER root\nRUN apk add x", PY + "USER a\nRUN apk add x", 3),
+    "user-created": (
+        PY + "RUN useradd -m app\nUSER app",
+        "FROM a\nRUN adduser -D app\nFROM b\nUSER 10001",
+        PY + "USER app",
+        2,
+    ),
+    "root-steps-first": (
+        PY + "RUN apt-get update\nUSER app",
+        PY + "USER app\nUSER root\nRUN apk add x",
+        PY + "USER a\nRUN apk add x",
+        3,
+    ),
     "exec-form(CMD)": (
         PY + 'CMD ["python", "app.py"]',
         PY + 'CMD a\nCMD [ "sh", "-c", "exec python $APP" ]',
@@ -138,7 +173,7 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
     ),
     "exec-form(ENTRYPOINT)": (
         PY + 'ENTRYPOINT ["x"]',
-        "FROM a AS b\nENTRYPOINT [\\\n\"x\"]\nFROM b",
+        'FROM a AS b\nENTRYPOINT [\\\n"x"]\nFROM b',
         PY + 'ENTRYPOINT ["/bin/sh", "-c", "python x"]',
         2,
     ),
@@ -149,11 +184,16 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
         2,
     ),
     "single-cmd": (PY + "CMD a", "FROM a AS b\nCMD a\nFROM c\nENTRYPOINT x\nCMD b", PY + "CMD a\nRUN x\nCMD b", 2),
-    "cmd(python app.py)": (PY + 'CMD ["python","app.py"]', PY + "CMD exec python app.py", PY + 'CMD ["python app.py"]', 2),
+    "cmd(python app.py)": (
+        PY + 'CMD ["python","app.py"]',
+        PY + "CMD exec python app.py",
+        PY + 'CMD ["python app.py"]',
+        2,
+    ),
     "entrypoint(ping)": (PY + 'ENTRYPOINT ["ping"]', PY + "ENTRYPOINT ping", PY + 'ENTRYPOINT ["ping", "-c3"]', 2),
     "entrypoint-and-cmd": (
         PY + 'ENTRYPOINT ["ping"]\nCMD ["localhost"]',
-        "FROM a AS b\nENTRYPOINT [\"x\"]\nFROM b\nCMD [ ]\nCMD [\"y\"]",
+        'FROM a AS b\nENTRYPOINT ["x"]\nFROM b\nCMD [ ]\nCMD ["y"]',
         PY + 'ENTRYPOINT ping\nCMD ["localhost"]',
         2,
     ),
@@ -163,7 +203,12 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
         PY + 'ENTRYPOINT ["ping", "-c", "3"]\nCMD ["example.org"]',
         3,
     ),
-    "healthcheck": (PY + "HEALTHCHECK CMD x", "FROM a AS b\nHEALTHCHECK --retries=1 CMD x\nFROM b", PY + "HEALTHCHECK NONE", 2),
+    "healthcheck": (
+        PY + "HEALTHCHECK CMD x",
+        "FROM a AS b\nHEALTHCHECK --retries=1 CMD x\nFROM b",
+        PY + "HEALTHCHECK NONE",
+        2,
+    ),
     "exposes(8080)": (PY + "EXPOSE 80 8080/tcp", PY + "ENV P=8080\nEXPOSE $P", PY + "EXPOSE 8080/udp", 2),
     "workdir-absolute": (PY + "WORKDIR /app", PY + "ENV A=/x\nWORKDIR $A", PY + "WORKDIR /a\nWORKDIR b", 3),
     "workdir(/app/src)": (PY + "WORKDIR /app/src", PY + "WORKDIR /app\nWORKDIR src/", PY + "WORKDIR /app", 2),
@@ -184,8 +229,13 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
     "env(PORT, 80)": (PY + "ENV A=1 PORT=80", PY + "ENV PORT 80", PY + "ENV PORT=80\nENV PORT=81", 3),
     "label(maintainer)": (PY + "LABEL maintainer=x", PY + 'LABEL a=b \\\n  "maintainer"="x y"', PY + "LABEL a=b", None),
     "no-maintainer": (PY, PY + "LABEL maintainer=x", PY + "MAINTAINER x", 2),
-    "syntax-directive": ("# syntax=docker/dockerfile:1\n" + PY, "#SYNTAX = docker/dockerfile:1.7\n" + PY, "\n# syntax=docker/dockerfile:1\n" + PY, None),
-}  # fmt: skip
+    "syntax-directive": (
+        "# syntax=docker/dockerfile:1\n" + PY,
+        "#SYNTAX = docker/dockerfile:1.7\n" + PY,
+        "\n# syntax=docker/dockerfile:1\n" + PY,
+        None,
+    ),
+}
 
 
 def one(body: str, more: str = "") -> str:
@@ -218,18 +268,36 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
     "pinned-image": (one(""), "services: {a: {build: .}}", "services:\n  a:\n    image: redis:latest", 3),
     "pinned-image(a)": (one(""), one("", "  b: {image: y}"), "services:\n  a:\n    image: redis", 3),
     "build-context(a)": ("services: {a: {build: .}}", "services: {a: {build: {dockerfile: D}}}", one(""), 3),
-    "build-context(a, ./api)": ("services: {a: {build: ./api/}}", "services: {a: {build: {context: api}}}", one("build: ."), 4),
-    "build-target(a, dev)": (
-        one("build:\n  target: dev"), one("build: {context: ., target: dev}"), one("build:\n  target: prod"), 5
+    "build-context(a, ./api)": (
+        "services: {a: {build: ./api/}}",
+        "services: {a: {build: {context: api}}}",
+        one("build: ."),
+        4,
     ),
-    "build-arg(a, V, 1)": (one("build: {args: {V: 1}}"), one("build:\n  args: [V=1]"), one("build:\n  args:\n    - V=2"), 6),
+    "build-target(a, dev)": (
+        one("build:\n  target: dev"),
+        one("build: {context: ., target: dev}"),
+        one("build:\n  target: prod"),
+        5,
+    ),
+    "build-arg(a, V, 1)": (
+        one("build: {args: {V: 1}}"),
+        one("build:\n  args: [V=1]"),
+        one("build:\n  args:\n    - V=2"),
+        6,
+    ),
     "dockerfile(a, Dockerfile.dev)": (
         one("build: {dockerfile: Dockerfile.dev}"),
         one("build: {dockerfile: ./Dockerfile.dev}"),
         one("build: {dockerfile: x}"),
         4,
     ),
-    "command(a, npm run dev)": (one("command: npm run dev"), one("command: [npm, 'run', dev]"), one("command: npm start"), 4),
+    "command(a, npm run dev)": (
+        one("command: npm run dev"),
+        one("command: [npm, 'run', dev]"),
+        one("command: npm start"),
+        4,
+    ),
     "restart(a, unless-stopped)": (
         one("restart: unless-stopped"),
         "x-a: &x {restart: unless-stopped}\nservices: {a: {<<: *x, image: x}}",
@@ -247,7 +315,12 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
     "no-container-name(a)": (one(""), two("", "container_name: b"), one("container_name: a"), 4),
     "scalable(a)": (one("ports: ['80']"), one("ports: [{target: 80}]"), one("ports:\n  - '80:80'"), 5),
     "profile(a, debug)": (one("profiles: [debug]"), one("profiles:\n  - x\n  - debug"), one("profiles: [dev]"), 4),
-    "depends-on(a, b)": (two("depends_on: [b]", ""), two("depends_on: {b: {condition: service_started}}", ""), two("", ""), None),
+    "depends-on(a, b)": (
+        two("depends_on: [b]", ""),
+        two("depends_on: {b: {condition: service_started}}", ""),
+        two("", ""),
+        None,
+    ),
     "depends-healthy(a, b)": (
         two("depends_on: {b: {condition: service_healthy}}", OK),
         one("depends_on:\n  b:\n    condition: service_healthy", "  b: {build: .}"),
@@ -261,7 +334,10 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
         2,
     ),
     "healthcheck(a)": (
-        one(OK), one("healthcheck:\n  test: [CMD-SHELL, 'x || exit 1']"), one("restart: always\nhealthcheck: {test: [curl]}"), 5
+        one(OK),
+        one("healthcheck:\n  test: [CMD-SHELL, 'x || exit 1']"),
+        one("restart: always\nhealthcheck: {test: [curl]}"),
+        5,
     ),
     "healthcheck-runs(a, pg_isready)": (
         one("healthcheck: {test: ['CMD', '/usr/bin/pg_isready', -U, x]}"),
@@ -282,14 +358,24 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
         one("develop: {watch: []}"),
         None,
     ),
-    "quoted-ports": (one("ports: ['80:80', 81]"), one("ports: [{published: '80', target: 80}]"), one("ports:\n  - 80:80"), 5),
+    "quoted-ports": (
+        one("ports: ['80:80', 81]"),
+        one("ports: [{published: '80', target: 80}]"),
+        one("ports:\n  - 80:80"),
+        5,
+    ),
     "port(a, 8080, 80)": (
         one("ports: ['127.0.0.1:8080:80/tcp']"),
         one("ports: [{target: 80, published: 8080}]"),
         one("ports:\n  - '80:8080'"),
         5,
     ),
-    "port(a, 8001, 81)": (one("ports: ['8000-8002:80-82']"), one("ports: ['${P:-8001}:81']"), one("ports: ['8000-8002:81']"), 4),
+    "port(a, 8001, 81)": (
+        one("ports: ['8000-8002:80-82']"),
+        one("ports: ['${P:-8001}:81']"),
+        one("ports: ['8000-8002:81']"),
+        4,
+    ),
     "not-published(a)": (one(""), one("expose: [80]"), one("ports:\n  - '80'"), 5),
     "localhost-only(a)": (
         one("ports: ['127.0.0.1:80:80', '[::1]:80:80']"),
@@ -297,7 +383,12 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
         one("ports:\n  - '127.0.0.1:80:80'\n  - '0.0.0.0:81:81'"),
         6,
     ),
-    "network(a, back)": (one("networks: [back]", NETS), one("networks: {back: {aliases: [x]}}", NETS), one("networks: [front]", NETS), 4),
+    "network(a, back)": (
+        one("networks: [back]", NETS),
+        one("networks: {back: {aliases: [x]}}", NETS),
+        one("networks: [front]", NETS),
+        4,
+    ),
     "no-network(a, front)": (one("networks: [back]", NETS), one(""), one("networks:\n  - back\n  - front", NETS), 6),
     "same-network(a, b)": (
         two("", ""),
@@ -324,7 +415,10 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
         4,
     ),
     "external-volume(data)": (
-        one("", "volumes: {data: {external: true}}"), one("", "volumes:\n  data:\n    external: true"), one("", VOLUME), 4
+        one("", "volumes: {data: {external: true}}"),
+        one("", "volumes:\n  data:\n    external: true"),
+        one("", VOLUME),
+        4,
     ),
     "alias(a, db)": (
         one("networks: {back: {aliases: [db]}}", NETS),
@@ -354,13 +448,29 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
     ),
     "no-anonymous-volume": (one("volumes: ['data:/d']"), one("tmpfs: /x"), one("volumes:\n  - a:/a\n  - /d"), 6),
     "declared-volume(data)": (one("", VOLUME), one("", "volumes:\n  data:\n    driver: local"), one(""), None),
-    "tmpfs(a, /tmp)": (one("tmpfs: /tmp:size=1m"), one("volumes: [{type: tmpfs, target: /tmp}]"), one("volumes: ['/tmp']"), 4),
-    "no-docker-socket": (
-        one("volumes: ['./docker.sock.md:/x']"), one(""), one("volumes:\n  - /var/run/docker.sock:/var/run/docker.sock:ro"), 5
+    "tmpfs(a, /tmp)": (
+        one("tmpfs: /tmp:size=1m"),
+        one("volumes: [{type: tmpfs, target: /tmp}]"),
+        one("volumes: ['/tmp']"),
+        4,
     ),
-    "env(a, MODE, 1)": (one("environment: {MODE: 1}"), one("environment: [MODE=1]"), one("environment:\n  - MODE=2"), 5),
+    "no-docker-socket": (
+        one("volumes: ['./docker.sock.md:/x']"),
+        one(""),
+        one("volumes:\n  - /var/run/docker.sock:/var/run/docker.sock:ro"),
+        5,
+    ),
+    "env(a, MODE, 1)": (
+        one("environment: {MODE: 1}"),
+        one("environment: [MODE=1]"),
+        one("environment:\n  - MODE=2"),
+        5,
+    ),
     "env-file(a, .env.db)": (
-        one("env_file: .env.db"), one("env_file: [{path: ./.env.db, required: false}]"), one("env_file: [.env]"), 4
+        one("env_file: .env.db"),
+        one("env_file: [{path: ./.env.db, required: false}]"),
+        one("env_file: [.env]"),
+        4,
     ),
     "no-plain-secret": (
         one("environment: {DB_PASSWORD: '${DB_PASSWORD:?set it}', TOKEN: }"),
@@ -369,7 +479,10 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
         6,
     ),
     "secret(a, pw)": (
-        one("secrets: [pw]", SECRET), one("secrets: [{source: pw, target: x}]", SECRET), one("secrets:\n  - pw"), 5
+        one("secrets: [pw]", SECRET),
+        one("secrets: [{source: pw, target: x}]", SECRET),
+        one("secrets:\n  - pw"),
+        5,
     ),
     "secret-file(a, PW_FILE)": (
         one("secrets: [pw]\nenvironment: {PW_FILE: /run/secrets/pw}", SECRET),
@@ -377,7 +490,12 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
         one("secrets: [pw]\nenvironment:\n  PW_FILE: ./pw", SECRET),
         6,
     ),
-    "read-only(a)": (one("read_only: true"), "x-a: &x\n  read_only: true\nservices: {a: {<<: [*x]}}", one("read_only: false"), 4),
+    "read-only(a)": (
+        one("read_only: true"),
+        "x-a: &x\n  read_only: true\nservices: {a: {<<: [*x]}}",
+        one("read_only: false"),
+        4,
+    ),
     "resource-limit(a, memory)": (
         one("mem_limit: 512m"),
         one("deploy: {resources: {limits: {memory: 1G}}}"),
@@ -387,7 +505,10 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
     "no-privileged": (one("cap_add: [X]"), one("privileged: false"), one("privileged: true"), 4),
     "cap-drop(a, NET_RAW)": (one("cap_drop: [ALL]"), one("cap_drop:\n  - CAP_NET_RAW"), one("cap_drop: [CHOWN]"), 4),
     "no-new-privileges(a)": (
-        one("security_opt: ['no-new-privileges:true']"), one("security_opt: [no-new-privileges]"), one("security_opt: [x]"), 4
+        one("security_opt: ['no-new-privileges:true']"),
+        one("security_opt: [no-new-privileges]"),
+        one("security_opt: [x]"),
+        4,
     ),
     "runs-as(a, 1000)": (one("user: 1000"), one("user: '1000:1000'"), one("user: root"), 4),
     "log-limit(a)": (
@@ -396,7 +517,7 @@ COMPOSE: dict[str, tuple[str, str, str, int | None]] = {
         one("logging: {driver: json-file}"),
         4,
     ),
-}  # fmt: skip
+}
 
 CASES = [("dockerfile", *case) for case in DOCKERFILE.items()] + [("compose", *case) for case in COMPOSE.items()]
 
@@ -586,7 +707,7 @@ HOSTILE = [
     "FROM a\nEXPOSE " + "1-99999 " * 7_000,
     "FROM a\nENV " + "A=$B " * 12_000,
     "FROM " + "/" * 60_000,
-]  # fmt: skip
+]
 ALL = {language: [rule for each, rule, _ in CASES if each == language] for language in ("dockerfile", "compose")}
 
 
@@ -601,11 +722,22 @@ def test_hostile_texts_are_answered(language, text):
 
 
 _LINES = st.sampled_from(
-    [*(line for case in DOCKERFILE.values() for text in case[:3] for line in text.splitlines()), "EOF", "\\", "FROM", "ENV A"]
-)  # fmt: skip
+    [
+        *(line for case in DOCKERFILE.values() for text in case[:3] for line in text.splitlines()),
+        "EOF",
+        "\\",
+        "FROM",
+        "ENV A",
+    ]
+)
 _YAML = st.sampled_from(
-    [*(line for case in COMPOSE.values() for text in case[:3] for line in text.splitlines()), "  a:", "  -", "    ports:"]
-)  # fmt: skip
+    [
+        *(line for case in COMPOSE.values() for text in case[:3] for line in text.splitlines()),
+        "  a:",
+        "  -",
+        "    ports:",
+    ]
+)
 
 
 @settings(deadline=None, max_examples=150)
