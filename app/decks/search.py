@@ -4,6 +4,7 @@ Migration 0003 makes it. An entry's number is its note's id; retired notes stay 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, Float, Integer, String, column, func, select, table, true
 from sqlmodel import col
@@ -14,10 +15,10 @@ from app.decks.tables import Note
 _INDEX = table("note_search", column("rowid", Integer), column("rank", Float), column("note_search", String))
 
 
-def ranked(phrases: Sequence[Phrase]) -> CTE:
-    """The notes that have every one of these phrases: `note_id`, and `score`, which is lower for a better fit."""
+def ranked(phrases: Sequence[Phrase], *more: ColumnElement[Any]) -> CTE:
+    """The notes that have every one of these phrases: `note_id`, `score`, which is lower for a better fit, and `more`."""
     matching = _INDEX.c.note_search.op("MATCH")(" AND ".join(map(_quoted, phrases)))
-    found = select(_INDEX.c.rowid.label("note_id"), _INDEX.c.rank.label("score")).where(matching)
+    found = select(_INDEX.c.rowid.label("note_id"), _INDEX.c.rank.label("score"), *more).where(matching)
     # Without this word SQLite may ask the index again for every card that she has.
     return found.cte("found").prefix_with("MATERIALIZED")
 

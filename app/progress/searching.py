@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Connection, Select, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, not_, select
 from sqlmodel import col
 
 from app.cards.kinds import KINDS
@@ -52,10 +52,9 @@ def search_page(db: Connection, sitting: Sitting, text: str, number: int) -> dic
     found = None if search.problems or asks_for_nothing(search) else _matching(db, sitting, search)
     total = 0 if found is None else db.execute(select(func.count()).select_from(found.subquery())).scalar_one()
     page = pager(total, number, f"/search?{urlencode({'q': search.text})}&page=")
-    rows: Iterable[Row] = [] if found is None else db.execute(found.limit(PAGE).offset((page["number"] - 1) * PAGE))
     return {
         "search": search,
-        "cards": [_hit(row, sitting.today, search.phrases) for row in rows],
+        "cards": [] if found is None else _hits(db, sitting, search, _shown(found, page["number"])),
         "page": page,
         "examples": [
             {"query": query, "what": what, "href": f"/search?{urlencode({'q': query})}"} for query, what in EXAMPLES
@@ -64,25 +63,43 @@ def search_page(db: Connection, sitting: Sitting, text: str, number: int) -> dic
 
 
 def _matching(db: Connection, sitting: Sitting, search: Search) -> Select[Any]:
-    """Her cards that fit every part, the best first."""
-    deck: tuple[Any, ...] = (col(Deck.id).label("deck_id"), col(Deck.title).label("deck_title"))
-    found = (
-        select(*LINE, *deck, col(Note.key), col(Note.fields), col(Note.local), col(Note.tags))
-        .select_from(Schedule)
-        .join(Card, col(Card.id) == sql.S.card_id)
-        .join(Note, col(Note.id) == col(Card.note_id))
-        .join(Deck, col(Deck.id) == sql.S.deck_id)
-        .where(sql.S.user_id == sitting.learner.id, sql.S.queue < int(Queue.RETIRED))
-    )
+    """The ids of her cards that fit every part, the best first."""
+    me = literal(sitting.learner.id)
+    found = select(sql.S.card_id).select_from(Card).join(Note, col(Note.id) == col(Card.note_id))
+    order: list[Any] = [col(Card.position)]
+    if search.phrases:
+        # Who asks is said inside: said outside, SQLite would go through all cards of hers to look for each in there.
+        notes = index.ranked(search.phrases, me.label("user_id"))
+        found = found.join(notes, notes.c.note_id == col(Note.id))
+        me, order = notes.c.user_id, [notes.c.score, *order]
+    found = found.join(Schedule, (sql.S.user_id == me) & (sql.S.card_id == col(Card.id)))
+    found = found.where(sql.S.queue < int(Queue.RETIRED)).order_by(*order)
+    if search.without:
+        found = found.where(index.without(search.without))
     for wanted in search.filters:
         fits = _fits(db, wanted, sitting.today)
         found = found.where(not_(fits) if wanted.excluded else fits)
-    if search.without:
-        found = found.where(index.without(search.without))
-    if search.phrases:
-        notes = index.ranked(search.phrases)
-        found = found.join(notes, notes.c.note_id == col(Note.id)).order_by(notes.c.score)
-    return found.order_by(col(Card.position))
+    return found
+
+
+def _shown(found: Select[Any], number: int) -> Select[Any]:
+    return found.limit(PAGE).offset((number - 1) * PAGE)
+
+
+def _hits(db: Connection, sitting: Sitting, search: Search, found: Select[Any]) -> list[dict[str, Any]]:
+    """These cards as the page shows them, in their order."""
+    ids = list(db.execute(found).scalars())
+    rows = db.execute(
+        select(*LINE, col(Note.key), col(Note.fields), col(Note.local), col(Note.tags))
+        .add_columns(col(Deck.id).label("deck_id"), col(Deck.title).label("deck_title"))
+        .select_from(Schedule)
+        .join(Card, col(Card.id) == sql.S.card_id)
+        .join(Note, col(Note.id) == sql.S.note_id)
+        .join(Deck, col(Deck.id) == sql.S.deck_id)
+        .where(sql.S.user_id == sitting.learner.id, sql.S.card_id.in_(ids))
+    )
+    hits = {row.card_id: _hit(row, sitting.today, search.phrases) for row in rows}
+    return [hits[card_id] for card_id in ids]
 
 
 def _fits(db: Connection, wanted: Filter, today: date) -> ColumnElement[bool]:

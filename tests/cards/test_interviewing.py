@@ -146,7 +146,7 @@ def test_numbers_are_words(answer):
     ("way", "answer"),
     [
         ("--rm remove", "`--rm` removes it"),
-        ("/var/run/docker.sock mount", "I mount /var/run/docker.sock:/var/run/docker.sock"),
+        ("/var/run/docker.sock mount", "I mount /var/run/docker.sock:/run/docker.sock"),
         ("docker.sock mount", "They mount /var/run/docker.sock"),
         ("127.0.0.1 only", "-p 127.0.0.1:8080:80 only binds locally"),
         ("node_modules .git", "node_modules and .git"),

@@ -99,14 +99,14 @@ DOCKERFILE: dict[str, tuple[str, str, str, int | None]] = {
         2,
     ),
     "cache-mount": (
-        PY + "RUN --mount=type=cache,target=/root/.cache/pip pip install x",
-        "FROM node:22\nRUN --mount=target=/root/.npm,type=cache <<EOF\nnpm ci\nEOF",
+        PY + "RUN --mount=type=cache,target=/var/cache/pip pip install x",
+        "FROM node:22\nRUN --mount=target=/var/npm,type=cache <<EOF\nnpm ci\nEOF",
         PY + "RUN true\nRUN pip install -r r.txt",
         3,
     ),
-    "cache-mount(/root/.npm)": (
-        "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci",
-        "FROM node:22\nRUN --mount=type=cache,dst=/root/.npm/ npm ci",
+    "cache-mount(/var/npm)": (
+        "FROM node:22\nRUN --mount=type=cache,target=/var/npm npm ci",
+        "FROM node:22\nRUN --mount=type=cache,dst=/var/npm/ npm ci",
         "FROM node:22\nRUN --mount=type=cache,target=/x npm ci",
         2,
     ),

@@ -1,5 +1,6 @@
 """Command: a typed command line, graded by what it would do."""
 
+import re
 from collections.abc import Iterator
 
 from app.cards.card import Face, Finding, Note, Part, Verdict
@@ -46,6 +47,7 @@ EXAMPLE = Note(
     },
     tags=("commands",),
 )
+_TICKED = re.compile(r"`([^`]+)`", re.DOTALL)
 SHUFFLED = False
 LONGEST = 4000
 
@@ -120,6 +122,7 @@ def _right(note: Note) -> list[str]:
 
 
 def _lines(note: Note, name: str) -> list[str]:
-    """A command on several lines ends them with a backslash."""
+    """Each may stand in backticks; a command on several lines ends them with a backslash."""
     joined = note.fields.get(name, "").replace("\\\n", "\\\x00")
-    return [line.replace("\x00", "\n").strip() for line in joined.split("\n") if line.strip()]
+    lines = [line.replace("\x00", "\n").strip() for line in joined.split("\n")]
+    return [whole[1] if (whole := _TICKED.fullmatch(line)) else line for line in lines if line]

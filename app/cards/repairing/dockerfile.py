@@ -114,7 +114,10 @@ def _joined(lines: list[str], at: int, escape: str) -> tuple[str, int]:
         if line.strip() and not line.lstrip().startswith("#"):
             piece, more = _continued(line, escape)
             pieces.append(piece)
-    return "".join(pieces).strip(), at
+    joined = "".join(pieces).strip()
+    if not joined:
+        raise Unreadable(f"Line {at}: {escape} stands alone, with nothing to go on with.", at)
+    return joined, at
 
 
 def _continued(line: str, escape: str) -> tuple[str, bool]:

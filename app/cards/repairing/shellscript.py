@@ -95,7 +95,7 @@ def wrapped(words: tuple[str, ...]) -> str | None:
     for at, word in enumerate(words[1:-1], 1):
         if re.fullmatch(r"-[a-z]*c", word):
             return words[at + 1]
-        if not word.startswith("-") and words[at - 1] != "-o":
+        if not word.startswith("-") and not re.fullmatch(r"[-+][a-zA-Z]*[oO]", words[at - 1]):
             return None
     return None
 
