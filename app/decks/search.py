@@ -16,7 +16,7 @@ _INDEX = table("note_search", column("rowid", Integer), column("rank", Float), c
 
 
 def ranked(phrases: Sequence[Phrase], *more: ColumnElement[Any]) -> CTE:
-    """The notes that have every one of these phrases: `note_id`, `score`, which is lower for a better fit, and `more`."""
+    """The notes that have all these phrases: `note_id`, `score`, which is lower for a better fit, and `more`."""
     matching = _INDEX.c.note_search.op("MATCH")(" AND ".join(map(_quoted, phrases)))
     found = select(_INDEX.c.rowid.label("note_id"), _INDEX.c.rank.label("score"), *more).where(matching)
     # Without this word SQLite may ask the index again for every card that she has.

@@ -64,7 +64,7 @@ def search_page(db: Connection, sitting: Sitting, text: str, number: int) -> dic
 
 def _matching(db: Connection, sitting: Sitting, search: Search) -> Select[Any]:
     """The ids of her cards that fit every part, the best first."""
-    me = literal(sitting.learner.id)
+    me: ColumnElement[Any] = literal(sitting.learner.id)
     found = select(sql.S.card_id).select_from(Card).join(Note, col(Note.id) == col(Card.note_id))
     order: list[Any] = [col(Card.position)]
     if search.phrases:

@@ -91,6 +91,7 @@ def test_names_and_values_may_be_quoted_and_the_old_form_has_no_equals_sign():
         ("# escape=x\nFROM a", 1, "escape"),
         ("# syntax=a\n# syntax=b\nFROM a", 2, "only once"),
         ("FROM a\n\\", 2, "stands alone"),
+        ("\\\n# x", 1, "stands alone"),
         ("# nothing\n", None, "no instruction"),
     ],
 )

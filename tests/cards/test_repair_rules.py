@@ -587,6 +587,7 @@ DEPENDENCIES_FIRST = [
     PY + "RUN pip install uv\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --no-install-project\nCOPY . .\nRUN uv sync",
     PY + "COPY pyproject.toml poetry.lock ./\nRUN pip install poetry && poetry install --no-root\nCOPY app app",
     PY + "COPY requirements/ requirements/\nRUN python -m pip install -r requirements/app.txt\nCOPY . .",
+    PY + "COPY requirements/app.txt /tmp/x.txt\nRUN pip install -r /tmp/x.txt\nCOPY app app",
     PY + "RUN pip install flask==3.1\nCOPY . .",
     "FROM golang:1.25\nCOPY go.* ./\nRUN go mod download\nCOPY . .\nRUN go build",
     "FROM maven:3\nCOPY pom.xml .\nRUN mvn -B dependency:go-offline\nCOPY src src\nRUN mvn package",

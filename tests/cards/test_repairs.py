@@ -10,7 +10,7 @@ from app.decks.folder import read_folder
 from app.settings import ROOT
 
 FIXES = [
-    pytest.param(row, id=row["id"])
+    row
     for path in sorted((Path(__file__).parent / "repairs").glob("*.toml"))
     for row in tomllib.loads(path.read_text(encoding="utf-8"))["card"]
 ]
@@ -18,10 +18,10 @@ CARDS = {note.id: note for file in read_folder(ROOT / "decks").decks.values() fo
 
 
 def test_every_repair_card_has_fixes_here():
-    assert {note.id for note in CARDS.values() if note.kind == "repair"} == {param.values[0]["id"] for param in FIXES}
+    assert {note.id for note in CARDS.values() if note.kind == "repair"} == {row["id"] for row in FIXES}
 
 
-@pytest.mark.parametrize("row", FIXES)
+@pytest.mark.parametrize("row", FIXES, ids=lambda row: row["id"])
 def test_two_other_fixes_are_right_and_two_are_wrong(row):
     card = CARDS[row["id"]]
     right, wrong = (

@@ -104,6 +104,7 @@ def _joined(lines: list[str], at: int, escape: str) -> tuple[str, int]:
     """
     first = lines[at].lstrip()
     at += 1
+    number = at
     if not first or first.startswith("#"):
         return "", at
     piece, more = _continued(first, escape)
@@ -116,7 +117,7 @@ def _joined(lines: list[str], at: int, escape: str) -> tuple[str, int]:
             pieces.append(piece)
     joined = "".join(pieces).strip()
     if not joined:
-        raise Unreadable(f"Line {at}: {escape} stands alone, with nothing to go on with.", at)
+        raise Unreadable(f"Line {number}: {escape} stands alone, with nothing to go on with.", number)
     return joined, at
 
 

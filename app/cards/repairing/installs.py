@@ -33,7 +33,7 @@ _NAMES = frozenset(name for name in _MANIFESTS if "*" not in name)
 def is_manifest(source: str) -> bool:
     """Whether a source of COPY is a list of dependencies or its lock file, by name or by a pattern that matches one."""
     last = source.rstrip("/").rsplit("/", 1)[-1]
-    if last in _NAMES or _ANY.fullmatch(last):
+    if last in _NAMES or _ANY.fullmatch(last) or re.search(r"(^|/)requirements/[^/]+\.(txt|in)$", source):
         return True
     if not re.search(r"[*?\[]", last) or not re.search(r"\w{2}", last):
         return False  # a bare * is the whole folder, not a manifest
