@@ -90,4 +90,6 @@ def _matches(words: list[str], phrase: Phrase) -> Iterable[tuple[int, int]]:
 
 def _bare(word: str) -> str:
     """Without case and accents, as the index has it."""
+    if word.isascii():
+        return word.lower()
     return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))

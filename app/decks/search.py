@@ -10,17 +10,26 @@ from sqlalchemy import CTE, ColumnElement, Connection, Float, Integer, String, c
 from sqlmodel import col
 
 from app.cards.words import Phrase
-from app.decks.tables import Note
+from app.decks.tables import Card, Note
 
 _INDEX = table("note_search", column("rowid", Integer), column("rank", Float), column("note_search", String))
 
 
 def ranked(phrases: Sequence[Phrase], *more: ColumnElement[Any]) -> CTE:
-    """The notes that have all these phrases: `note_id`, `score`, which is lower for a better fit, and `more`."""
+    """The cards whose notes have every one of these phrases: `card_id`, `position`, `score`, and `more`.
+
+    A lower score is a better fit. Both steps are kept apart by MATERIALIZED: SQLite cannot know how many there are, and
+    left alone it may ask the index again for every card that somebody has.
+    """
     matching = _INDEX.c.note_search.op("MATCH")(" AND ".join(map(_quoted, phrases)))
-    found = select(_INDEX.c.rowid.label("note_id"), _INDEX.c.rank.label("score"), *more).where(matching)
-    # Without this word SQLite may ask the index again for every card that she has.
-    return found.cte("found").prefix_with("MATERIALIZED")
+    notes = select(_INDEX.c.rowid.label("note_id"), _INDEX.c.rank.label("score")).where(matching)
+    found = notes.cte("found").prefix_with("MATERIALIZED")
+    cards = (
+        select(col(Card.id).label("card_id"), col(Card.position).label("position"), found.c.score, *more)
+        .select_from(Card)
+        .join(found, found.c.note_id == col(Card.note_id))
+    )
+    return cards.cte("fitting").prefix_with("MATERIALIZED")
 
 
 def without(phrases: Sequence[Phrase]) -> ColumnElement[bool]:

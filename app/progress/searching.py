@@ -49,12 +49,13 @@ _IS: dict[str, Callable[[date], ColumnElement[bool]]] = {
 def search_page(db: Connection, sitting: Sitting, text: str, number: int) -> dict[str, Any]:
     """`search`, `cards`, `page` and `examples` for its page; `number` counts from 1."""
     search = parse(text)
-    found = None if search.problems or asks_for_nothing(search) else _matching(db, sitting, search)
-    total = 0 if found is None else db.execute(select(func.count()).select_from(found.subquery())).scalar_one()
-    page = pager(total, number, f"/search?{urlencode({'q': search.text})}&page=")
+    understood = not (search.problems or asks_for_nothing(search))
+    ids = list(db.execute(_matching(db, sitting, search)).scalars()) if understood else []
+    page = pager(len(ids), number, f"/search?{urlencode({'q': search.text})}&page=")
+    first = (page["number"] - 1) * PAGE
     return {
         "search": search,
-        "cards": [] if found is None else _hits(db, sitting, search, _shown(found, page["number"])),
+        "cards": _hits(db, sitting, search, ids[first : first + PAGE]),
         "page": page,
         "examples": [
             {"query": query, "what": what, "href": f"/search?{urlencode({'q': query})}"} for query, what in EXAMPLES
@@ -64,16 +65,17 @@ def search_page(db: Connection, sitting: Sitting, text: str, number: int) -> dic
 
 def _matching(db: Connection, sitting: Sitting, search: Search) -> Select[Any]:
     """The ids of her cards that fit every part, the best first."""
-    me: ColumnElement[Any] = literal(sitting.learner.id)
-    found = select(sql.S.card_id).select_from(Card).join(Note, col(Note.id) == col(Card.note_id))
-    order: list[Any] = [col(Card.position)]
+    me = sitting.learner.id
     if search.phrases:
-        # Who asks is said inside: said outside, SQLite would go through all cards of hers to look for each in there.
-        notes = index.ranked(search.phrases, me.label("user_id"))
-        found = found.join(notes, notes.c.note_id == col(Note.id))
-        me, order = notes.c.user_id, [notes.c.score, *order]
-    found = found.join(Schedule, (sql.S.user_id == me) & (sql.S.card_id == col(Card.id)))
-    found = found.where(sql.S.queue < int(Queue.RETIRED)).order_by(*order)
+        # Who asks is said inside: SQLite then looks up her card for each that fits, not the other way round.
+        fitting = index.ranked(search.phrases, literal(me).label("user_id"))
+        mine = (sql.S.user_id == fitting.c.user_id) & (sql.S.card_id == fitting.c.card_id)
+        found = select(sql.S.card_id).select_from(fitting).join(Schedule, mine)
+        found = found.order_by(fitting.c.score, fitting.c.position)
+    else:
+        found = select(sql.S.card_id).select_from(Schedule).where(sql.S.user_id == me).order_by(col(Card.position))
+    found = found.join(Card, col(Card.id) == sql.S.card_id).join(Note, col(Note.id) == col(Card.note_id))
+    found = found.where(sql.S.queue < int(Queue.RETIRED))
     if search.without:
         found = found.where(index.without(search.without))
     for wanted in search.filters:
@@ -82,13 +84,8 @@ def _matching(db: Connection, sitting: Sitting, search: Search) -> Select[Any]:
     return found
 
 
-def _shown(found: Select[Any], number: int) -> Select[Any]:
-    return found.limit(PAGE).offset((number - 1) * PAGE)
-
-
-def _hits(db: Connection, sitting: Sitting, search: Search, found: Select[Any]) -> list[dict[str, Any]]:
+def _hits(db: Connection, sitting: Sitting, search: Search, ids: list[int]) -> list[dict[str, Any]]:
     """These cards as the page shows them, in their order."""
-    ids = list(db.execute(found).scalars())
     rows = db.execute(
         select(*LINE, col(Note.key), col(Note.fields), col(Note.local), col(Note.tags))
         .add_columns(col(Deck.id).label("deck_id"), col(Deck.title).label("deck_title"))
