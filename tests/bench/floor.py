@@ -189,6 +189,7 @@ class Floor:
             "fuzz": after.fuzz,
             "due_day": after.due_day.isoformat(),
             "before": json.dumps(before),
+            "judged": None,
         }
         ADD_REVIEW.on(self.db, review)
         totals = totals_of(row["queue"], quality, duration_ms)

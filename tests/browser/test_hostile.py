@@ -38,11 +38,29 @@ def hostile_deck(kind: str, turn: int) -> Deck:
     notes = []
     for number, payload in sorted(enumerate(HOSTILE), key=lambda pair: (pair[0] - turn) % 3):
         text = payload.replace("\x00", "")  # TOML knows no such character
-        gap = text if "{{c1::" in text else f"{{{{c1::gap}}}} {text}"
-        fields = {"text": gap} if kind == "cloze" else {field.name: text for field in KINDS[kind].FIELDS}
-        note = Note(f"{kind}-{number}", kind, fields, text)
+        note = Note(f"{kind}-{number}", kind, hostile_fields(kind, text), text)
         notes += [] if list(KINDS[kind].problems(note)) else [note]
     return Deck(f"hostile-{kind}", f"{kind} </title><script>window.hacked=1</script>", day=turn + 1, notes=tuple(notes))
+
+
+def hostile_fields(kind: str, text: str) -> dict[str, str]:
+    """A payload in every text of a note; on one line where the kind reads a list line by line."""
+    line = " ".join(text.split())
+    fields = {
+        "cloze": {"text": text if "{{c1::" in text else f"{{{{c1::gap}}}} {text}"},
+        "choice": {"front": text, "options": f"- [x] right {line}\n- [ ] wrong {line}\n  {line}"},
+        "order": {"front": text, "steps": f"1. one {line}\n2. two {line}\n3. three {line}"},
+        "command": KINDS["command"].EXAMPLE.fields | {"front": text},
+        "repair": KINDS["repair"].EXAMPLE.fields | {"front": text, "broken": f"FROM x\n# {line}\nCOPY . ."},
+        "interview": {
+            "front": text,
+            "back": text,
+            "points": f"- {line}\n  + kernel shared",
+            "red_flags": f"- wrong {line}\n  + kernel own",
+            "follow_ups": f"- {line}",
+        },
+    }
+    return fields.get(kind) or {field.name: text for field in KINDS[kind].FIELDS}
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +143,7 @@ def test_nothing_runs_on_the_review_page(served: Served, page: Page, learner: Le
     for _ in range(A_THIRD):
         shown = page.locator("#turn").get_attribute("data-card")
         seen.add(shown)
-        page.keyboard.press("Space")
+        page.locator("[data-turn-over] button").click()
         page.evaluate(HOVER)
         page.keyboard.press("!")
         expect(page.locator("#turn")).not_to_have_attribute("data-card", shown or "")

@@ -50,7 +50,7 @@ def test_a_card_that_was_never_seen_says_so(alice, card):
     assert due(page) == "not seen yet"
     assert (facts["State"], facts["Interval"], facts["Ease"]) == ("new", "none yet", "2.50")
     assert (facts["Known in a row"], facts["Forgotten"]) == ("0 times", "0 times")
-    assert (facts["Scheduler"], facts["Tags"]) == ("SM-2", "test")
+    assert (facts["Scheduler"], facts["Tags"]) == ("SM-2", "test, day-1")
     assert rows == []
     assert "You have not answered this card yet." in page.text
 

@@ -206,7 +206,7 @@ def test_every_form_of_a_narrowed_review_stays_in_its_deck(alice, db):
 
     page = given.review_page(alice, deck=deck)
 
-    forms = page.soup.select("#turn form")
+    forms = page.soup.select("#turn form:not([action$='/report'])")  # which leads to a page of its own, and back
     assert len(forms) >= 4
     assert all(form.select_one("input[name=deck]") for form in forms)
     assert {field["value"] for field in page.soup.select("#turn form input[name=deck]")} == {str(deck)}
