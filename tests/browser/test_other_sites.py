@@ -88,7 +88,7 @@ def test_a_link_on_another_site_may_lead_here(page: Page, learner: Learner, else
     page.goto(f"http://localhost:{elsewhere}/")
     page.evaluate("(url) => { location.href = url }", f"{served.url}/decks")
 
-    expect(page.get_by_role("heading", name="Decks")).to_be_visible()
+    expect(page.get_by_role("heading", name="Decks", exact=True)).to_be_visible()
 
 
 def test_another_learner_sees_nothing_of_hers(page: Page, learner: Learner, served: Served) -> None:
