@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.cards import docker_cli
@@ -32,7 +33,7 @@ def grade_command(expected: Sequence[str], given: str) -> CommandVerdict:
     reading = read(given)
     if reading.problem:
         return CommandVerdict("different", (reading.problem,))
-    verdicts = [_verdict(right, reading) for line in expected if not (right := read(line)).problem]
+    verdicts = [_verdict(right, reading) for line in expected if (right := _right(line))]
     return min(
         verdicts, key=_rank, default=CommandVerdict("different", ("there is no right answer to hold it against",))
     )
@@ -53,27 +54,51 @@ def command_problem(line: str) -> str | None:
     return next(filter(None, problems), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """A right answer as read: `asked` is None where it is no command of docker's; `commands` names what it may be."""
+
+    reading: Reading
+    asked: Asked | None = None
+    commands: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=512)  # a card's right answers are held against many lines
+def _right(line: str) -> _Right | None:
+    """The author's line, or None where it is no simple command."""
+    reading = read(line)
+    if reading.problem:
+        return None
+    words, slip = program(reading.words)
+    if not words or slip:
+        return _Right(reading)
+    right = asked(words)
+    names = (right.typed, *docker_cli.names(right.path))
+    return _Right(reading, right, frozenset(word for name in names for word in name.split()))
+
+
 def _rank(verdict: CommandVerdict) -> tuple[int, int]:
     return _ORDER.index(verdict.verdict), len(verdict.differences)
 
 
-def _verdict(expected: Reading, given: Reading) -> CommandVerdict:
+def _verdict(right: _Right, given: Reading) -> CommandVerdict:
+    expected = right.reading
     if expected.settings != given.settings:
         return _of([*_settings(expected, given)])
-    words, slip = program(expected.words)
-    if not words or slip:
+    if right.asked is None:
         return _of(list(_plain_differences(expected.words, given.words)))
     said, slip = program(given.words)
     if not said:
         return _of([Difference(f"{shown(given.words[0])} is another program than `docker`")])
-    right = asked(words)
-    verdicts = [_docker_verdict(right, said, slip, long_first=long_first) for long_first in (False, True)]
-    return min(verdicts, key=_rank)
+    options = frozenset(right.asked.options)
+    verdict = _docker_verdict(right.asked, said, slip, Hints(right.commands, options))
+    if verdict.verdict == "same":
+        return verdict
+    other = _docker_verdict(right.asked, said, slip, Hints(right.commands, options, long_first=True))
+    return min(verdict, other, key=_rank)
 
 
-def _docker_verdict(right: Asked, words: Sequence[str], slip: str, *, long_first: bool) -> CommandVerdict:
-    commands = frozenset(word for name in (right.typed, *docker_cli.names(right.path)) for word in name.split())
-    hints = Hints(commands, frozenset(right.options), long_first=long_first)
+def _docker_verdict(right: Asked, words: Sequence[str], slip: str, hints: Hints) -> CommandVerdict:
     given = asked(words, hints)
     slips = [Difference(text, slip=True) for text in (slip, *given.slips) if text]
     found = differences(right, given)

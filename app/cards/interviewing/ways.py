@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.cards.interviewing.meaning import Phrase
 from app.cards.interviewing.speech import words
@@ -88,5 +89,9 @@ def _alternatives(written: list[str]) -> tuple[Part, ...]:
 
 
 def _options(written: str) -> tuple[Phrase, ...]:
-    split = (tuple(word.stem for word in words(option.replace("_", " "))) for option in written.split("|"))
-    return tuple(stems for stems in split if stems)
+    return tuple(stems for option in written.split("|") if (stems := _phrase(option)))
+
+
+@lru_cache(maxsize=20_000)  # the same words stand in very many ways, and each is looked at several times
+def _phrase(option: str) -> Phrase:
+    return tuple(word.stem for word in words(option.replace("_", " ")))
