@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from app.cards.card import Part
 
@@ -20,22 +20,24 @@ class Entry:
     line: int
 
 
-def entries(text: str) -> Iterator[Entry | str]:
-    """The entries of a list in order; a line that belongs to none comes as a message saying where it stands."""
-    mark, first, at = "", "", 0
-    under: list[str] = []
+def entries(text: str) -> tuple[list[Entry], list[str]]:
+    """The entries of a list in order, and for each line that belongs to none a message saying where it stands."""
+    found: list[Entry] = []
+    problems: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
-        found = _MARK.fullmatch(line.rstrip())
-        if found:
-            if mark:
-                yield Entry(mark, first, "\n".join(under).strip("\n"), at)
-            mark, first, under, at = found["mark"].lower().rstrip("."), found["text"], [], number
-        elif mark and (not line.strip() or line.startswith("  ")):
-            under.append(line[2:])
+        begun = _MARK.fullmatch(line.rstrip())
+        if begun:
+            found.append(Entry(begun["mark"].lower().rstrip("."), begun["text"], "", number))
+        elif found and (not line.strip() or line.startswith("  ")):
+            found[-1] = replace(found[-1], under=f"{found[-1].under}\n{line[2:]}")
         elif line.strip():
-            yield f"line {number} begins no entry: “{line.strip()[:40]}”"
-    if mark:
-        yield Entry(mark, first, "\n".join(under).strip("\n"), at)
+            problems.append(f"line {number} begins no entry: “{line.strip()[:40]}”")
+    return [replace(entry, under=entry.under.strip("\n")) for entry in found], problems
+
+
+def repeats(entries: Sequence[Entry]) -> bool:
+    """Whether two entries say the same; they would have one name in forms."""
+    return len({entry.text for entry in entries}) < len(entries)
 
 
 def key_of(text: str) -> str:

@@ -1,8 +1,7 @@
 """Basic: one question, one answer."""
 
 from app.cards.card import Face, Note
-from app.cards.kinds.kind import Field, field_problems
-from app.cards.markup import render
+from app.cards.kinds.kind import Field, field_problems, written_back, written_front
 
 NAME = "basic"
 TITLE = "Basic"
@@ -17,6 +16,8 @@ EXAMPLE = Note(
     tags=("images",),
 )
 
+front_html, back_html = written_front, written_back
+
 
 def faces(note: Note) -> tuple[Face, ...]:
     """One face with an empty key."""
@@ -26,13 +27,3 @@ def faces(note: Note) -> tuple[Face, ...]:
 def problems(note: Note) -> list[tuple[str, str]]:
     """Missing, over-long and unknown fields."""
     return list(field_problems(note, FIELDS))
-
-
-def front_html(face: Face) -> str:
-    """Safe HTML of the question."""
-    return render(face.front)
-
-
-def back_html(face: Face) -> str:
-    """Safe HTML of the answer."""
-    return render(face.back)

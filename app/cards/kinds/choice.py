@@ -1,12 +1,11 @@
 """Choice: options of which one or several are right; every wrong one says why it is wrong."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.cards.card import Face, Finding, Note, Part, Verdict
-from app.cards.kinds.kind import Field, Sent, field_problems
+from app.cards.kinds.kind import Field, Sent, field_problems, written_back, written_front
 from app.cards.markup import render, render_inline
-from app.cards.parts import Entry, entries, key_of
+from app.cards.parts import Entry, entries, key_of, repeats
 
 NAME = "choice"
 TITLE = "Choice"
@@ -29,21 +28,18 @@ EXAMPLE = Note(
     },
     tags=("dockerfile",),
 )
+TICKED = False
 SHUFFLED = True
 LONGEST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    key: str
-    text: str
-    right: bool
-    why: str
+front_html, back_html = written_front, written_back
 
 
 def faces(note: Note) -> tuple[Face, ...]:
     """One face with an empty key; its back is the right options."""
-    return (Face("", note.fields["front"], "\n".join(f"- {option.text}" for option in _options(note) if option.right)),)
+    listed, _ = entries(note.fields["options"])
+    return (Face("", note.fields["front"], "\n".join(f"- {entry.text}" for entry in listed if _is_right(entry))),)
 
 
 def problems(note: Note) -> list[tuple[str, str]]:
@@ -53,57 +49,48 @@ def problems(note: Note) -> list[tuple[str, str]]:
 
 
 def _option_problems(note: Note) -> Iterator[str]:
-    read = list(entries(note.fields["options"]))
-    yield from (entry for entry in read if isinstance(entry, str))
-    listed = [entry for entry in read if isinstance(entry, Entry)]
+    listed, misplaced = entries(note.fields["options"])
+    yield from misplaced
     for entry in listed:
         if entry.mark not in {"- [x]", "- [ ]"}:
             yield f"line {entry.line} must begin with - [x] for a right option or - [ ] for a wrong one"
         elif entry.mark == "- [ ]" and not entry.under.strip():
             yield f"line {entry.line} is wrong, but does not say why: write the reason under it, indented by two spaces"
-    if len({entry.text for entry in listed}) < len(listed):
+    if repeats(listed):
         yield "has the same option twice"
-    right = sum(entry.mark == "- [x]" for entry in listed)
+    right = sum(map(_is_right, listed))
     if not right:
         yield "has no right option: mark it as - [x]"
     if right == len(listed):
         yield "has no wrong option: mark it as - [ ]"
 
 
-def front_html(face: Face) -> str:
-    """Safe HTML of the question."""
-    return render(face.front)
-
-
-def back_html(face: Face) -> str:
-    """Safe HTML of the right options."""
-    return render(face.back)
-
-
 def parts(note: Note) -> tuple[Part, ...]:
     """The options in the author's order: buttons of which one is chosen, or boxes to tick where several are right."""
-    options = _options(note)
-    control = "checkbox" if sum(option.right for option in options) > 1 else "radio"
-    return tuple(_part(option, control) for option in options)
+    listed, _ = entries(note.fields["options"])
+    control = "checkbox" if sum(_is_right(entry) for entry in listed) > 1 else "radio"
+    return tuple(
+        Part(
+            key_of(entry.text),
+            render_inline(entry.text),
+            control,
+            _is_right(entry),
+            render(entry.under) if entry.under else "",
+        )
+        for entry in listed
+    )
 
 
-def _part(option: _Option, control: str) -> Part:
-    why = render(option.why) if option.why else ""
-    return Part(option.key, render_inline(option.text), control, option.right, why)
+def _is_right(entry: Entry) -> bool:
+    return entry.mark == "- [x]"
 
 
 def judge(note: Note, sent: Sent) -> Verdict:
     """Right (4) when exactly the right options are chosen; else 2 when most decisions were right, 1, or 0 for none."""
-    options = _options(note)
+    options = parts(note)
     chosen = set(sent.get("option", ()))
     findings = tuple(
-        Finding(
-            option.key,
-            render_inline(option.text),
-            holds=option.right == (option.key in chosen),
-            why_html=render(option.why) if option.why else "",
-        )
-        for option in options
+        Finding(option.key, option.html, option.right == (option.key in chosen), option.why_html) for option in options
     )
     hits = sum(option.right and option.key in chosen for option in options)
     missed = sum(option.right and option.key not in chosen for option in options)
@@ -126,9 +113,4 @@ def _summary(hits: int, missed: int, wrong: int) -> str:
 
 def model(note: Note) -> tuple[tuple[str, dict[str, list[str]]], ...]:
     """The right options."""
-    return (("options", {"option": [option.key for option in _options(note) if option.right]}),)
-
-
-def _options(note: Note) -> list[_Option]:
-    read = [entry for entry in entries(note.fields["options"]) if isinstance(entry, Entry)]
-    return [_Option(key_of(entry.text), entry.text, entry.mark == "- [x]", entry.under) for entry in read]
+    return (("options", {"option": [part.key for part in parts(note) if part.right]}),)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from app.cards.card import Face, Finding, Note, Part, Verdict
-from app.cards.kinds.kind import Field, Sent, field_problems
+from app.cards.kinds.kind import Field, Sent, field_problems, written_back, written_front
 from app.cards.likeness import CommandVerdict, command_problem, grade_command
-from app.cards.markup import render, render_inline
+from app.cards.markup import render_inline
 
 NAME = "command"
 TITLE = "Command"
@@ -48,8 +48,11 @@ EXAMPLE = Note(
     tags=("commands",),
 )
 _TICKED = re.compile(r"`([^`]+)`", re.DOTALL)
+TICKED = False
 SHUFFLED = False
 LONGEST = 4000
+
+front_html, back_html = written_front, written_back
 
 
 def faces(note: Note) -> tuple[Face, ...]:
@@ -78,16 +81,6 @@ def _check_problems(note: Note) -> Iterator[tuple[str, str]]:
             yield "refuses", f"“{line}” is graded as the same"
 
 
-def front_html(face: Face) -> str:
-    """Safe HTML of the task."""
-    return render(face.front)
-
-
-def back_html(face: Face) -> str:
-    """Safe HTML of the right commands."""
-    return render(face.back)
-
-
 def parts(_note: Note) -> tuple[Part, ...]:
     """None: a line to type is all there is."""
     return ()
@@ -113,8 +106,8 @@ def _quality(graded: CommandVerdict) -> int:
 
 
 def model(note: Note) -> tuple[tuple[str, dict[str, list[str]]], ...]:
-    """Every right command, and every spelling that must be accepted."""
-    return tuple((name, {"answer": [line]}) for name in ("command", "also", "accepts") for line in _lines(note, name))
+    """Every right command; that the other spellings are accepted is among the note's `problems`."""
+    return tuple((name, {"answer": [line]}) for name in ("command", "also") for line in _lines(note, name))
 
 
 def _right(note: Note) -> list[str]:

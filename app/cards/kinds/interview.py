@@ -4,8 +4,8 @@ from html import escape
 
 from app.cards.card import Face, Finding, Note, Part, Verdict
 from app.cards.interviewing.score import Point, parse_points, score
-from app.cards.kinds.kind import Field, Sent, field_problems
-from app.cards.markup import render, render_inline
+from app.cards.kinds.kind import Field, Sent, field_problems, written_back, written_front
+from app.cards.markup import render_inline
 from app.cards.parts import key_of
 
 NAME = "interview"
@@ -43,8 +43,11 @@ EXAMPLE = Note(
     },
     tags=("containers",),
 )
+TICKED = True
 SHUFFLED = False
 LONGEST = 20_000
+
+front_html, back_html = written_front, written_back
 
 
 def faces(note: Note) -> tuple[Face, ...]:
@@ -68,35 +71,24 @@ def problems(note: Note) -> list[tuple[str, str]]:
     return found
 
 
-def front_html(face: Face) -> str:
-    """Safe HTML of the question."""
-    return render(face.front)
-
-
-def back_html(face: Face) -> str:
-    """Safe HTML of the model answer."""
-    return render(face.back)
-
-
 def parts(note: Note) -> tuple[Part, ...]:
     """The key points, to be ticked."""
-    return tuple(Part(key_of(point.text), render_inline(point.text)) for point in _points(note, "points"))
+    return tuple(Part(key_of(point.text), render_inline(point.text)) for point in points_of(note, "points"))
 
 
 def judge(note: Note, sent: Sent) -> Verdict:
     """The score of `answer`: each key point with the words that earned it, and misconceptions that were noticed."""
-    points = _points(note, "points")
     answer = "\n".join(sent.get("answer", ()))
-    scored = score(points, _points(note, "red_flags"), answer)
+    scored = score(points_of(note, "points"), points_of(note, "red_flags"), answer)
     findings = tuple(
-        Finding(key_of(point.text), render_inline(point.text), ticked.hit, render_quote(ticked.phrase))
-        for point, ticked in zip(points, scored.points, strict=True)
+        Finding(part.key, part.html, ticked.hit, render_quote(ticked.phrase))
+        for part, ticked in zip(parts(note), scored.points, strict=True)
     )
     warnings = tuple(f"{render_inline(noticed.flag)}: {render_quote(noticed.phrase)}" for noticed in scored.red_flags)
     hits = sum(finding.holds for finding in findings)
     if not answer.strip():
         return Verdict(0, "Nothing was written: tick what you said, and grade yourself.", findings)
-    return Verdict(scored.quality, f"{hits} of {len(points)} key points.", findings, warnings)
+    return Verdict(scored.quality, f"{hits} of {len(findings)} key points.", findings, warnings)
 
 
 def render_quote(phrase: str) -> str:
@@ -109,5 +101,6 @@ def model(note: Note) -> tuple[tuple[str, dict[str, list[str]]], ...]:
     return (("back", {"answer": [note.fields["back"]]}),)
 
 
-def _points(note: Note, name: str) -> tuple[Point, ...]:
+def points_of(note: Note, name: str) -> tuple[Point, ...]:
+    """The key points of a good note, or with "red_flags" its misconceptions."""
     return parse_points(note.fields.get(name, ""))[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.cards.card import Face, Note, Part, Verdict
+from app.cards.markup import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Judge(Kind, Protocol):
 
     SHUFFLED: bool
     """Whether the parts are shown in an order that changes with the card and the day."""
+    TICKED: bool
+    """Whether the parts are key points, which she ticks or unticks herself before she grades."""
     LONGEST: int
     """The most characters that an answer may have in all."""
 
@@ -70,6 +73,16 @@ class Judge(Kind, Protocol):
 
     def model(self, note: Note, /) -> tuple[tuple[str, dict[str, list[str]]], ...]:
         """Answers that the author calls right, as a form would send them, with where each stands (a field's name)."""
+
+
+def written_front(face: Face, /) -> str:
+    """Safe HTML of a prompt that is Markdown and nothing else."""
+    return render(face.front)
+
+
+def written_back(face: Face, /) -> str:
+    """Safe HTML of an answer that is Markdown and nothing else."""
+    return render(face.back)
 
 
 def field_problems(note: Note, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:

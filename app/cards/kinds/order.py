@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from app.cards.card import Face, Finding, Note, Part, Verdict
-from app.cards.kinds.kind import Field, Sent, field_problems
-from app.cards.markup import render, render_inline
-from app.cards.parts import Entry, entries, key_of
+from app.cards.kinds.kind import Field, Sent, field_problems, written_back, written_front
+from app.cards.markup import render_inline
+from app.cards.parts import entries, key_of, repeats
 
 NAME = "order"
 TITLE = "Order"
@@ -29,6 +29,7 @@ EXAMPLE = Note(
     },
     tags=("containers",),
 )
+TICKED = False
 SHUFFLED = True
 LONGEST = 1000
 FEWEST, MOST = 3, 9
@@ -39,6 +40,9 @@ class _Step:
     key: str
     text: str
     rank: int
+
+
+front_html, back_html = written_front, written_back
 
 
 def faces(note: Note) -> tuple[Face, ...]:
@@ -54,9 +58,8 @@ def problems(note: Note) -> list[tuple[str, str]]:
 
 
 def _step_problems(note: Note) -> Iterator[str]:
-    read = list(entries(note.fields["steps"]))
-    yield from (entry for entry in read if isinstance(entry, str))
-    listed = [entry for entry in read if isinstance(entry, Entry)]
+    listed, misplaced = entries(note.fields["steps"])
+    yield from misplaced
     rank = 1
     for entry in listed:
         if not entry.mark.isdigit():
@@ -66,22 +69,12 @@ def _step_problems(note: Note) -> Iterator[str]:
         if number not in {rank, rank + 1} or (entry is listed[0] and number != 1):
             yield f"line {entry.line} has number {number}: count up from 1; steps that may change places repeat it"
         rank = number
-    if len({entry.text for entry in listed}) < len(listed):
+    if repeats(listed):
         yield "has the same step twice"
     if not FEWEST <= len(listed) <= MOST:
         yield f"has {len(listed)} steps: {FEWEST} to {MOST} can be put in order"
     elif rank < FEWEST:
         yield "has too few places: most steps must have a number of their own"
-
-
-def front_html(face: Face) -> str:
-    """Safe HTML of the question."""
-    return render(face.front)
-
-
-def back_html(face: Face) -> str:
-    """Safe HTML of the steps in order."""
-    return render(face.back)
 
 
 def parts(note: Note) -> tuple[Part, ...]:
@@ -129,5 +122,5 @@ def model(note: Note) -> tuple[tuple[str, dict[str, list[str]]], ...]:
 
 
 def _steps(note: Note) -> list[_Step]:
-    read = [entry for entry in entries(note.fields["steps"]) if isinstance(entry, Entry)]
-    return [_Step(key_of(entry.text), entry.text, int(entry.mark)) for entry in read]
+    listed, _ = entries(note.fields["steps"])
+    return [_Step(key_of(entry.text), entry.text, int(entry.mark)) for entry in listed]

@@ -3,9 +3,9 @@
 from html import escape
 
 from app.cards.card import Face, Finding, Note, Part, Verdict
-from app.cards.kinds.kind import Field, Sent, field_problems
-from app.cards.markup import render, render_inline
-from app.cards.repairing.check import check, rule_problem
+from app.cards.kinds.kind import Field, Sent, field_problems, written_back, written_front
+from app.cards.markup import render_inline
+from app.cards.repairing.check import LANGUAGES, check, rule_problem
 
 NAME = "repair"
 TITLE = "Repair"
@@ -39,9 +39,11 @@ EXAMPLE = Note(
     },
     tags=("dockerfile",),
 )
+TICKED = False
 SHUFFLED = False
 LONGEST = 16_384
-LANGUAGES = ("dockerfile", "compose")
+
+front_html, back_html = written_front, written_back
 
 
 def faces(note: Note) -> tuple[Face, ...]:
@@ -63,29 +65,19 @@ def problems(note: Note) -> list[tuple[str, str]]:
     language = note.fields["language"].strip()
     if language not in LANGUAGES:
         return [("language", f"“{language}” is neither dockerfile nor compose")]
-    wrong = [(rule, rule_problem(language, rule)) for rule in _rules(note)]
+    wrong = [(rule, rule_problem(language, rule)) for rule in rules_of(note)]
     return [("rules", f"“{rule}”: {problem}") for rule, problem in wrong if problem] or _file_problems(note, language)
 
 
 def _file_problems(note: Note, language: str) -> list[tuple[str, str]]:
     found = []
-    for proved in check(language, note.fields["fixed"], _rules(note)):
+    for proved in check(language, note.fields["fixed"], rules_of(note)):
         if not proved.holds:
             where = f"line {proved.line}: " if proved.line else ""
             found.append(("fixed", f"breaks {proved.property}: {where}{proved.why}"))
-    if all(proved.holds for proved in check(language, note.fields["broken"], _rules(note))):
+    if all(proved.holds for proved in check(language, note.fields["broken"], rules_of(note))):
         found.append(("broken", "fulfils every rule: there is nothing to repair"))
     return found
-
-
-def front_html(face: Face) -> str:
-    """Safe HTML of the task."""
-    return render(face.front)
-
-
-def back_html(face: Face) -> str:
-    """Safe HTML of the repaired file."""
-    return render(face.back)
 
 
 def parts(note: Note) -> tuple[Part, ...]:
@@ -96,18 +88,18 @@ def parts(note: Note) -> tuple[Part, ...]:
 def judge(note: Note, sent: Sent) -> Verdict:
     """Right (4) when the file in `answer` fulfils every rule, else 2 for half of what was broken, 1 for some, 0."""
     text = "\n".join(sent.get("answer", ())).replace("\r\n", "\n")
-    language, rules = note.fields["language"].strip(), _rules(note)
+    language, rules = note.fields["language"].strip(), rules_of(note)
     proved = check(language, text, rules)
     findings = tuple(
         Finding(one.property, render_inline(one.title), one.holds, render_inline(one.why), one.line) for one in proved
     )
-    broken = {one.property for one in check(language, note.fields["broken"], rules) if not one.holds}
-    left = [one.property for one in proved if not one.holds]
-    mended = len(broken - set(left))
+    left = {one.property for one in proved if not one.holds}
     if not left:
         return Verdict(4, "Repaired.", findings)
+    broken = {one.property for one in check(language, note.fields["broken"], rules) if not one.holds}
+    mended = len(broken - left)
     quality = 0 if not mended else 2 if 2 * mended >= len(broken) else 1
-    return Verdict(quality, f"{len(proved) - len(left)} of {len(proved)} hold.", findings)
+    return Verdict(quality, f"{sum(one.holds for one in proved)} of {len(proved)} hold.", findings)
 
 
 def model(note: Note) -> tuple[tuple[str, dict[str, list[str]]], ...]:
@@ -115,5 +107,6 @@ def model(note: Note) -> tuple[tuple[str, dict[str, list[str]]], ...]:
     return (("fixed", {"answer": [note.fields["fixed"]]}),)
 
 
-def _rules(note: Note) -> list[str]:
+def rules_of(note: Note) -> list[str]:
+    """The rules of a note, one a line of its text."""
     return [line.strip() for line in note.fields["rules"].split("\n") if line.strip()]

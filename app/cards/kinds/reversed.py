@@ -1,8 +1,7 @@
 """Reversed: a pair that is asked in both directions, such as a term and its meaning."""
 
 from app.cards.card import Face, Note
-from app.cards.kinds.kind import Field, field_problems
-from app.cards.markup import render
+from app.cards.kinds.kind import Field, field_problems, written_back, written_front
 
 NAME = "reversed"
 TITLE = "Both ways"
@@ -34,6 +33,8 @@ EXAMPLE = Note(
     tags=("commands",),
 )
 
+front_html, back_html = written_front, written_back
+
 
 def faces(note: Note) -> tuple[Face, ...]:
     """The face "forward" as written, and "reverse", whose texts default to the swapped pair."""
@@ -47,13 +48,3 @@ def faces(note: Note) -> tuple[Face, ...]:
 def problems(note: Note) -> list[tuple[str, str]]:
     """Missing, over-long and unknown fields."""
     return list(field_problems(note, FIELDS))
-
-
-def front_html(face: Face) -> str:
-    """Safe HTML of the question."""
-    return render(face.front)
-
-
-def back_html(face: Face) -> str:
-    """Safe HTML of the answer."""
-    return render(face.back)

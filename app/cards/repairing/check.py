@@ -37,6 +37,10 @@ _LANGUAGES: Mapping[str, _Language] = {
 }
 
 
+LANGUAGES = tuple(_LANGUAGES)
+"""What files there are rules for."""
+
+
 def check(language: str, text: str, rules: Sequence[str]) -> tuple[Property, ...]:
     """Each rule judged on a text, in the order of `rules`. Any text is answered, none raises.
 
