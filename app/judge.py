@@ -4,15 +4,18 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from app.cards.card import Note
-from app.cards.interviewing.score import parse_points, score
+from app.cards.interviewing.score import score
+from app.cards.kinds import interview as interviews
+from app.cards.kinds import repair as repairs
 from app.cards.likeness import grade_command
-from app.cards.repairing.check import check, rule_problem
+from app.cards.repairing.check import LANGUAGES, check, rule_problem
 from app.decks.folder import read_folder
 from app.settings import ROOT
 
@@ -21,7 +24,7 @@ grade = typer.Typer(
     no_args_is_help=True,
 )
 Answer = dict[str, Any]
-Language = StrEnum("Language", {"dockerfile": "dockerfile", "compose": "compose"})
+Language = StrEnum("Language", {name: name for name in LANGUAGES})  # type: ignore[misc]
 
 Batch = Annotated[bool, typer.Option("--batch", help="Read JSON lines from standard input.")]
 CardOption = Annotated[str | None, typer.Option("--card", help="The id of the card.")]
@@ -67,24 +70,23 @@ def repair(
     batch: Batch = False,
 ) -> None:
     """Which rules a repaired file fulfils. Lines of a batch: {"id", "card", "given"}, or "kind", "rules" for "card"."""
-    notes = Notes(decks)
     if batch:
-        _run_batch(lambda asked: _repair(asked, notes))
+        _run_batch(lambda asked: _repair(asked, decks))
     else:
         asked = {"card": card, "kind": kind and kind.value, "rules": rules, "given": _read(file)}
-        _run_one(lambda asked: _repair(asked, notes), asked)
+        _run_one(lambda asked: _repair(asked, decks), asked)
 
 
-def _repair(asked: Mapping[str, Any], notes: "Notes") -> Answer:
+def _repair(asked: Mapping[str, Any], decks: Path) -> Answer:
     if asked.get("card"):
-        fields = notes.find(asked["card"], "repair").fields
-        language, listed = fields["language"].strip(), fields["rules"].split("\n")
+        note = _find(decks, asked["card"], repairs.NAME)
+        language, rules = note.fields["language"].strip(), repairs.rules_of(note)
     else:
-        language, rules = str(asked.get("kind")), asked.get("rules") or ""
-        listed = list(split_rules(rules)) if isinstance(rules, str) else list(map(str, rules))
-        if language not in set(Language):
+        language, named = str(asked.get("kind")), asked.get("rules") or ""
+        listed = split_rules(named) if isinstance(named, str) else map(str, named)
+        rules = [rule.strip() for rule in listed if rule.strip()]
+        if language not in LANGUAGES:
             raise Unjudgeable("kind: name a card, or say dockerfile or compose")
-    rules = [rule.strip() for rule in listed if rule.strip()]
     wrong = [f"{rule}: {problem}" for rule in rules if (problem := rule_problem(language, rule))]
     if wrong or not rules:
         raise Unjudgeable(f"rules: {'; '.join(wrong) or 'name at least one'}")
@@ -114,16 +116,15 @@ def interview(
     card: CardOption = None, file: FileOption = None, decks: DecksOption = ROOT / "decks", *, batch: Batch = False
 ) -> None:
     """Which key points an answer holds. Lines of a batch: {"id", "card", "given"}."""
-    notes = Notes(decks)
     if batch:
-        _run_batch(lambda asked: _interview(asked, notes))
+        _run_batch(lambda asked: _interview(asked, decks))
     else:
-        _run_one(lambda asked: _interview(asked, notes), {"card": card, "given": _read(file)})
+        _run_one(lambda asked: _interview(asked, decks), {"card": card, "given": _read(file)})
 
 
-def _interview(asked: Mapping[str, Any], notes: "Notes") -> Answer:
-    fields = notes.find(asked.get("card"), "interview").fields
-    points, red_flags = (parse_points(fields.get(name, ""))[0] for name in ("points", "red_flags"))
+def _interview(asked: Mapping[str, Any], decks: Path) -> Answer:
+    note = _find(decks, asked.get("card"), interviews.NAME)
+    points, red_flags = (interviews.points_of(note, name) for name in ("points", "red_flags"))
     scored = score(points, red_flags, _text(asked, "given"))
     return {
         "points": [{"point": one.point, "hit": one.hit, "phrase": one.phrase} for one in scored.points],
@@ -132,24 +133,20 @@ def _interview(asked: Mapping[str, Any], notes: "Notes") -> Answer:
     }
 
 
-class Notes:
-    """The notes of a folder of decks by id, read when one is first asked for."""
+def _find(decks: Path, key: object, kind: str) -> Note:
+    """The note of this id and kind. Raises Unjudgeable where there is none."""
+    note = _notes(decks).get(key) if isinstance(key, str) else None
+    if note is None:
+        raise Unjudgeable(f"card: there is no card {key} in {decks}" if key else "card: name one")
+    if note.kind != kind:
+        raise Unjudgeable(f"card: {key} is a {note.kind} card, not one to grade as {kind}")
+    return note
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.found: dict[str, Note] | None = None
 
-    def find(self, key: object, kind: str) -> Note:
-        """The note of this kind. Raises Unjudgeable where there is none."""
-        if self.found is None:
-            files = read_folder(self.folder).decks.values()
-            self.found = {note.id: note for file in files for note in file.deck.notes}
-        note = self.found.get(key) if isinstance(key, str) else None
-        if note is None:
-            raise Unjudgeable(f"card: there is no card {key} in {self.folder}" if key else "card: name one")
-        if note.kind != kind:
-            raise Unjudgeable(f"card: {key} is a {note.kind} card, not one to grade as {kind}")
-        return note
+@cache
+def _notes(folder: Path) -> dict[str, Note]:
+    """The notes of a folder by id, read once for a whole batch."""
+    return {note.id: note for file in read_folder(folder).decks.values() for note in file.deck.notes}
 
 
 def _text(asked: Mapping[str, Any], name: str) -> str:

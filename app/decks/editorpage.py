@@ -12,6 +12,7 @@ from app.cards.kinds import JUDGES, KINDS, Field
 from app.cards.markup import render
 from app.cards.wording import changes
 from app.decks.editing import Sent, homeless, mark_of, meant, passed_over, trial
+from app.decks.judged import UNJUDGED, unanswered
 from app.decks.merging import conflicts, fields_of, label_of, misfit, strays
 from app.decks.shelf import find_note
 from app.decks.tables import Note
@@ -67,38 +68,16 @@ def _cards(note: Authored) -> list[dict[str, Any]]:
         "extra_html": Markup(render(note.explanation)) if note.explanation else "",  # noqa: S704 - made by app.cards
         "blocks": [(f.label, note.fields[f.name]) for f in kind.FIELDS if f.block and f.name in note.fields],
     }
+    judged = unanswered(JUDGES[note.kind].parts(note)) if note.kind in JUDGES else UNJUDGED
     return [
         {
             "front_html": Markup(kind.front_html(face)),  # noqa: S704 - made by app.cards
             "back_html": Markup(kind.back_html(face)),  # noqa: S704
             **more,
-            **_judged(note),
+            **judged,
         }
         for face in kind.faces(note)
     ]
-
-
-def _judged(note: Authored) -> dict[str, Any]:
-    """What a judged card shows piece by piece, in the author's order and before any answer."""
-    parts = JUDGES[note.kind].parts(note) if note.kind in JUDGES else ()
-    return {
-        "judged": note.kind in JUDGES,
-        "parts": [
-            {
-                "key": part.key,
-                "html": Markup(part.html),  # noqa: S704 - made by app.cards
-                "control": part.control,
-                "right": part.right,
-                "why_html": Markup(part.why_html),  # noqa: S704
-                "again": False,
-            }
-            for part in parts
-        ],
-        "given": {},
-        "verdict": None,
-        "missed": [],
-        "proposed": "good",
-    }
 
 
 def _problem(name: str, text: str, note: Authored) -> dict[str, str]:

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from app.cards import card as core
 from app.cards.kinds import EXPLANATION, KINDS, Field
 from app.db import entities
-from app.decks.tables import Card, Deck, Note
+from app.decks.shelf import cards_of
+from app.decks.tables import Deck, Note
 
 
 def fields_of(kind: str) -> tuple[Field, ...]:
@@ -111,8 +112,8 @@ def unsettled(db: Connection) -> Sequence[Unsettled]:
 
 
 def _question(orm: Session, note: Note) -> str:
-    cards = select(Card.question).where(Card.note_id == note.id, col(Card.retired).is_(False))
-    return orm.exec(cards.order_by(col(Card.position))).first() or note.key
+    cards = cards_of(orm, note.id)
+    return (cards[0].question if cards else "") or note.key
 
 
 def _labels(names: Sequence[str]) -> list[str]:

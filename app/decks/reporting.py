@@ -4,11 +4,12 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.accounts.tables import User
 from app.db import entities
 from app.decks.merging import unsettled
+from app.decks.shelf import cards_of
 from app.decks.tables import Card, Deck, Note, Report
 
 LONGEST = 1000
@@ -23,22 +24,17 @@ def report_page(db: Connection, user_id: int, note_id: int, card_id: int | None)
     The card is the note's first where none is named. None where there is no such note, or the card is not of it.
     """
     with entities(db) as orm:
-        cards = _cards(orm, note_id)
-        if not cards or (card_id is not None and card_id not in {card["id"] for card in cards}):
+        cards = cards_of(orm, note_id)
+        if not cards or (card_id is not None and card_id not in {card.id for card in cards}):
             return None
         report = orm.get(Report, (user_id, note_id))
         return {
             "note_id": note_id,
             "cards": cards,
-            "card_id": card_id or cards[0]["id"],
+            "card_id": card_id or cards[0].id,
             "text": report.text if report else "",
             "state": "" if report is None else "open" if report.closed_at is None else "closed",
         }
-
-
-def _cards(orm: Session, note_id: int) -> list[dict[str, Any]]:
-    asked = select(col(Card.id), col(Card.question)).where(col(Card.note_id) == note_id, col(Card.retired).is_(False))
-    return [{"id": row.id, "question": row.question} for row in orm.execute(asked.order_by(col(Card.position)))]
 
 
 def refusal(text: str) -> str:
@@ -61,7 +57,7 @@ def keep_report(
     That is the note's first where none is named; None where the note or the card is gone.
     """
     with entities(db) as orm:
-        cards = [card["id"] for card in _cards(orm, note_id)]
+        cards = [card.id for card in cards_of(orm, note_id)]
         if not cards or (card_id is not None and card_id not in cards):
             return None
         card_id = card_id or cards[0]

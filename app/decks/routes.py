@@ -13,10 +13,10 @@ from app.decks.editorpage import editor_page, preview
 from app.decks.merging import fields_of, unsettled
 from app.decks.shelf import find_note
 from app.decks.tables import Note
-from app.web.asking import Db, Id, Now
+from app.web.asking import Db, Id, Now, id_or_none
 from app.web.errors import not_found
 from app.web.forms import texts
-from app.web.pages import own_path, page, redirect, wants_part
+from app.web.pages import own_path, page, redirect, wants_part, with_query
 
 router = APIRouter()
 
@@ -99,7 +99,7 @@ async def show_report(
     revealed: str = "",
 ) -> Response:
     """`back` is where she came from; there, `revealed`, the answer was in sight."""
-    way = f"{back}{'&' if '?' in back else '?'}revealed=1" if revealed and back else back
+    way = with_query(back, "revealed=1") if revealed and back else back
     return await _report(request, db, user, note_id, card, way)
 
 
@@ -116,11 +116,10 @@ async def save_report(
 ) -> Response:
     if refused := reporting.refusal(text):
         return await _report(request, db, user, note_id, card, back, sent=text, error=refused)
-    card_id = await db.write(reporting.keep_report, user.id, note_id, _number(card), text, now)
+    card_id = await db.write(reporting.keep_report, user.id, note_id, id_or_none(card), text, now)
     if card_id is None:
         raise not_found("card")
-    to = own_path(back, f"/cards/{card_id}")
-    return redirect(f"{to}{'&' if '?' in to else '?'}done=reported")
+    return redirect(with_query(own_path(back, f"/cards/{card_id}"), "done=reported"))
 
 
 @router.get("/reports")
@@ -155,16 +154,12 @@ async def _report(
     sent: str | None = None,
     error: str = "",
 ) -> Response:
-    found = await db.read(reporting.report_page, user.id, note_id, _number(card))
+    found = await db.read(reporting.report_page, user.id, note_id, id_or_none(card))
     if found is None:
         raise not_found("card")
     found |= {"back": own_path(back, f"/cards/{found['card_id']}"), "most": reporting.LONGEST}
     found |= {} if sent is None else {"text": sent}
     return page(request, "decks/report.html", status=422 if error else 200, report=found, error=error)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text else None
 
 
 async def _note(db: Database, note_id: int) -> Note:

@@ -1,9 +1,10 @@
 """Finding decks, notes and cards."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.db import entities
 from app.decks.tables import Card, Deck, Note
@@ -29,10 +30,14 @@ def find_note(db: Connection, note_id: int) -> tuple[Note, Deck, int] | None:
         if note is None or note.retired:
             return None
         deck = orm.get_one(Deck, note.deck_id)
-        first = orm.exec(
-            select(Card.id).where(Card.note_id == note.id, col(Card.retired).is_(False)).order_by(col(Card.position))
-        ).first()
-        return note, deck, first or 0
+        cards = cards_of(orm, note.id)
+        return note, deck, cards[0].id if cards else 0
+
+
+def cards_of(orm: Session, note_id: int) -> Sequence[Any]:
+    """The `id` and `question` of each of a note's cards that is not retired, in order."""
+    asked = select(Card.id, Card.question).where(Card.note_id == note_id, col(Card.retired).is_(False))
+    return orm.exec(asked.order_by(col(Card.position))).all()
 
 
 def cited(guide: str, cites: list[list[object]]) -> str:

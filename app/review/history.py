@@ -14,7 +14,7 @@ from app.review import statements as sql
 from app.review.outcome import with_fuzz
 from app.review.queue import Sitting
 from app.review.rebuild import CARD_REVIEWS, Step, retold
-from app.review.showing import judged_parts
+from app.review.showing import parts_of
 from app.review.tables import Queue, Review
 from app.scheduling.grade import Grade
 from app.scheduling.leech import is_leech
@@ -56,8 +56,7 @@ def describe(db: Connection, sitting: Sitting, card_id: int) -> dict[str, Any] |
     tags = db.execute(select(col(Note.tags)).where(col(Note.id) == row.note_id)).scalar_one()
     card = (
         _shown(row)
-        | judged_parts(db, row, user_id)
-        | {"given": {}, "verdict": None}
+        | parts_of(db, row, user_id)
         | {
             "state": state_of(row, today),
             "due": _due(row, today),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.cards.interviewing.score import quality
-from app.cards.kinds import JUDGES, interview
+from app.cards.kinds import JUDGES
 from app.cards.kinds.kind import Sent
 from app.db import Row
 from app.decks.loading import authored_note
@@ -46,7 +46,7 @@ def weigh(db: Connection, user_id: int, card: Row, answer: Answer) -> tuple[int,
     attempt = sql.ATTEMPT.one(db, user_id=user_id, card_id=card.card_id, turn=card.turn)
     proposed: int | None = attempt.verdict["quality"] if attempt else None
     judged: dict[str, Any] = {} if proposed is None else {"proposed": proposed}
-    if answer.ticks is not None and card.kind == interview.NAME:
+    if answer.ticks is not None and JUDGES[card.kind].TICKED:
         keys = [part["key"] for part in card.parts or ()]
         judged["missed"] = [key for key in keys if key not in answer.ticks]
         proposed = quality(len(keys) - len(judged["missed"]), len(keys), answer.flags)

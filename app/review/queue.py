@@ -13,7 +13,7 @@ from app.decks.shelf import cited
 from app.review import statements as sql
 from app.review.notices import Notice
 from app.review.outcome import Button, buttons
-from app.review.showing import judged_parts
+from app.review.showing import asked_parts
 from app.review.tables import Queue
 from app.scheduling.leech import is_leech
 from app.scheduling.schedulers import load
@@ -65,6 +65,8 @@ class Asked:
     """What it was worth; None before it is given."""
     missed: list[str]
     """The keys of key points that were not in her last answer."""
+    qualities: list[int]
+    """With key points: what no tick, one tick, … are worth, before misconceptions are taken off."""
     proposed: str
     """The grade that is offered first."""
 
@@ -214,7 +216,7 @@ def _asked(db: Connection, row: Row, sitting: Sitting) -> Asked:
         marked=row.marked,
         leech=is_leech(load(row.scheduler, row.memory).lapses),
         buttons=buttons(row, sitting.today, sitting.now, fuzz=sitting.learner.fuzz),
-        **judged_parts(db, row, sitting.learner.id, sitting.today.isoformat()),
+        **asked_parts(db, row, sitting.learner.id, sitting.today.isoformat()),
     )
 
 

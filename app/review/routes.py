@@ -35,10 +35,10 @@ from app.review.setting_aside import (
     whole_note,
 )
 from app.review.undo import undo_last, undoable
-from app.web.asking import Db, Id, Now
+from app.web.asking import Db, Id, Now, id_or_none
 from app.web.errors import not_found
 from app.web.forms import lists
-from app.web.pages import own_path, page, part_or_redirect, redirect, wants_part
+from app.web.pages import own_path, page, part_or_redirect, redirect, wants_part, with_query
 
 router = APIRouter()
 
@@ -77,16 +77,12 @@ async def show_review(
 
 
 def _current_turn(db: Connection, sitting: Sitting, card: str) -> Turn:
-    return next_turn(db, sitting, undo=undoable(db, sitting.learner.id), first=_number(card))
+    return next_turn(db, sitting, undo=undoable(db, sitting.learner.id), first=id_or_none(card))
 
 
 def _is_on_table(card: str, turn: Turn) -> bool:
     """Whether the card that was on the table still is; another one must not appear with its answer in sight."""
-    return turn.card is not None and turn.card.id == _number(card)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text else None
+    return turn.card is not None and turn.card.id == id_or_none(card)
 
 
 async def create_review(request: Request) -> Response:
@@ -130,7 +126,7 @@ async def undo_review(
     deck: DeckId = "",
     card: CardId = "",
 ) -> Response:
-    turn = await db.write(undo_last, sitting_of(user, now, deck), latest, _number(card))
+    turn = await db.write(undo_last, sitting_of(user, now, deck), latest, id_or_none(card))
     return _answer(request, turn, deck, card=str(turn.card.id) if turn.card else "")
 
 
@@ -173,7 +169,7 @@ class Aside:
     async def move(self, which: Which, done: str, of: int, work: Callable[..., list[int]], *args: Any) -> Response:
         """Sets cards of hers aside, or brings them back; the next card comes covered."""
         moved = await self._do(which, work, *args)
-        notice = set_aside_notice(done, of, moved, _number(self.card))
+        notice = set_aside_notice(done, of, moved, id_or_none(self.card))
         return await self._go_on(notice.done, told=notice, revealed=False)
 
     async def pick_out(self, which: Which, done: str, work: Callable[..., None], *args: Any) -> Response:
@@ -189,8 +185,7 @@ class Aside:
     async def _go_on(self, done: str, *, told: Notice | None, revealed: bool) -> Response:
         """To the page it came from, with the words for what was done; or on with the review, where not all are told."""
         if self.back:
-            back = own_path(self.back)
-            return redirect(f"{back}{'&' if '?' in back else '?'}done={done}")
+            return redirect(with_query(own_path(self.back), f"done={done}"))
         if not wants_part(self.request):
             query = told.query if told else {}
             return redirect(_review_path(self.deck, card=self.card, revealed="1" if revealed else "", **query))
@@ -249,7 +244,7 @@ async def suspend_card(aside: Asked, card_id: Id) -> Response:
 @router.delete("/cards/{card_id}/suspension")
 async def unsuspend_card(aside: Asked, card_id: Id) -> Response:
     which = one_card(aside.user.id, card_id)
-    return await aside.move(which, "unsuspended", card_id, unsuspend, aside.today, _number(aside.card))
+    return await aside.move(which, "unsuspended", card_id, unsuspend, aside.today, id_or_none(aside.card))
 
 
 @router.put("/notes/{note_id}/suspension")
@@ -260,7 +255,7 @@ async def suspend_note(aside: Asked, note_id: Id) -> Response:
 @router.delete("/notes/{note_id}/suspension")
 async def unsuspend_note(aside: Asked, note_id: Id, only: CardIds = "") -> Response:
     which = whole_note(aside.user.id, note_id, _numbers(only))
-    return await aside.move(which, "unsuspended-note", note_id, unsuspend, aside.today, _number(aside.card))
+    return await aside.move(which, "unsuspended-note", note_id, unsuspend, aside.today, id_or_none(aside.card))
 
 
 def _numbers(only: str) -> list[int]:

@@ -6,55 +6,40 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from app.cards.card import Part
+from app.cards.interviewing.score import quality
 from app.cards.kinds import JUDGES
 from app.cards.parts import shuffled
 from app.db import Row
+from app.decks.judged import UNJUDGED, unanswered
 from app.review import statements as sql
 from app.scheduling.grade import Grade
 
-UNJUDGED: dict[str, Any] = {
-    "judged": False,
-    "parts": [],
-    "given": {},
-    "verdict": None,
-    "missed": [],
-    "proposed": "good",
-}
-"""For a kind that the learner grades alone."""
 
-
-def judged_parts(db: Connection, row: Row, user_id: int, seed: str = "") -> dict[str, Any]:
-    """`parts`, `given` (field to values), `verdict`, `missed` (keys) and `proposed` (a grade) of a card.
+def parts_of(db: Connection, row: Row, user_id: int, seed: str = "") -> dict[str, Any]:
+    """A card before any answer: its parts, and with key points those that she left out last time.
 
     With a `seed`, parts stand as they are asked on that day; without, in the author's order.
     """
     if row.kind not in JUDGES:
         return UNJUDGED
-    parts = [Part(**part) for part in row.parts or ()]
-    if seed and JUDGES[row.kind].SHUFFLED:
+    kind, parts = JUDGES[row.kind], [Part(**part) for part in row.parts or ()]
+    if seed and kind.SHUFFLED:
         parts = shuffled(parts, f"{row.card_id}/{seed}")
-    attempt = sql.ATTEMPT.one(db, user_id=user_id, card_id=row.card_id, turn=row.turn)
+    if not kind.TICKED:
+        return unanswered(parts)
     last = sql.LAST_JUDGED.one(db, user_id=user_id, card_id=row.card_id)
-    verdict = _verdict(attempt.verdict) if attempt else None
-    missed = (last.judged or {}).get("missed", []) if last else []
-    return {
-        "judged": True,
-        "parts": [_safe_part(part) | {"again": part.key in missed} for part in parts],
-        "given": attempt.sent if attempt else {},
-        "verdict": verdict,
-        "missed": missed,
-        "proposed": Grade.of_quality(verdict["quality"]).value if verdict else "good",
-    }
+    qualities = [quality(hits, len(parts), 0) for hits in range(len(parts) + 1)]
+    return unanswered(parts, last.judged.get("missed", []) if last else []) | {"qualities": qualities}
 
 
-def _safe_part(part: Part) -> dict[str, Any]:
-    return {
-        "key": part.key,
-        "html": Markup(part.html),  # noqa: S704 - made by app.cards
-        "control": part.control,
-        "right": part.right,
-        "why_html": Markup(part.why_html),  # noqa: S704
-    }
+def asked_parts(db: Connection, row: Row, user_id: int, seed: str) -> dict[str, Any]:
+    """The card with her answer in this turn: `given` (field to values), its `verdict`, and the grade `proposed`."""
+    shown = parts_of(db, row, user_id, seed)
+    attempt = sql.ATTEMPT.one(db, user_id=user_id, card_id=row.card_id, turn=row.turn) if shown["judged"] else None
+    if attempt is None:
+        return shown
+    verdict = _verdict(attempt.verdict)
+    return shown | {"given": attempt.sent, "verdict": verdict, "proposed": verdict["grade"].value}
 
 
 def _verdict(stored: dict[str, Any]) -> dict[str, Any]:

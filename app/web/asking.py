@@ -18,6 +18,11 @@ async def _now() -> datetime:
     return clock.now()
 
 
+def id_or_none(text: str) -> int | None:
+    """The id in a field that may be empty; the field's pattern has let digits through alone."""
+    return int(text) if text else None
+
+
 Db = Annotated[Database, Depends(_database)]
 Now = Annotated[datetime, Depends(_now)]
 Id = Annotated[int, Path(ge=1, lt=2**63)]

@@ -107,6 +107,11 @@ def redirect(to: str) -> RedirectResponse:
     return RedirectResponse(to, 303, VARY)
 
 
+def with_query(path: str, query: str) -> str:
+    """A path of ours with one more `name=value`."""
+    return f"{path}{'&' if '?' in path else '?'}{query}"
+
+
 def own_path(text: str, otherwise: str = "/") -> str:
     """`text` if it is a path on this server, else `otherwise`: a link must not send anybody elsewhere."""
     safe = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text

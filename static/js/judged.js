@@ -137,9 +137,8 @@
   const propose = () => {
     const points = turn()?.querySelector(".points");
     if (!points) return;
-    const share = points.querySelectorAll("[name=tick]:checked").length / Number(points.dataset.points);
-    const step = share === 1 ? 5 : share >= 0.75 ? 4 : share >= 0.5 ? 3 : share > 0.25 ? 2 : share > 0 ? 1 : 0;
-    const quality = Math.max(0, step - points.querySelectorAll("[name=flag]:checked").length);
+    const worth = points.dataset.qualities.split(" ")[points.querySelectorAll("[name=tick]:checked").length];
+    const quality = Math.max(0, Number(worth) - points.querySelectorAll("[name=flag]:checked").length);
     const grade = ["again", "again", "again", "hard", "good", "easy"][quality];
     for (const button of turn().querySelectorAll(".grades button")) {
       const isOffered = button.value === grade;

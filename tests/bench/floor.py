@@ -26,11 +26,11 @@ from app import clock
 from app.accounts import sessions
 from app.db import Prepared
 from app.db.engines import PRAGMAS
+from app.decks.judged import UNJUDGED
 from app.decks.shelf import cited
 from app.review import statements as sql
 from app.review.outcome import Outcome, buttons, outcome
 from app.review.queue import COUNTER, Asked, Counts, Turn
-from app.review.showing import UNJUDGED
 from app.review.tables import Queue
 from app.review.totals import totals_of
 from app.review.undo import undoable_answer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cards.kinds import JUDGES, KINDS
-from app.review.showing import UNJUDGED
+from app.decks.judged import UNJUDGED
 from app.scheduling.schedulers import DEFAULT, SCHEDULERS
 from app.settings import ROOT, Settings
 from app.web.pages import environment
