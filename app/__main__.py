@@ -20,12 +20,14 @@ from app.accounts.answers import NewAccount
 from app.accounts.passwords import hash_password
 from app.accounts.people import add_user, change_user, everybody, find_by_name
 from app.accounts.sessions import close_other_sessions
-from app.cards.card import Deck, Erratum
-from app.cards.deckfile import write, write_errata
-from app.cards.lint import cite, cite_errata, lint, stale
+from app.cards.card import Deck, Overlay
+from app.cards.deckfile import write
+from app.cards.lint import cite, cite_overlay, lint, stale
 from app.cards.listing import card_rows
+from app.cards.overlayfile import write_overlay
 from app.db import NAME, CannotStart, Database, Lock, back_up, open_folder, restore
 from app.decks.folder import Found, read_folder
+from app.guide.overlay import misfits
 from app.judge import grade
 from app.main import create_app
 from app.review.rebuild import count_reviews, differences
@@ -186,19 +188,20 @@ def _account(name: str, password: str | None) -> NewAccount:
 
 @decks.command(name="check")
 def check_decks(folder: Folder = ROOT / "decks", guide: GuideFile | None = None) -> None:
-    """Says what is wrong with deck files; with --guide, also which cited lines have changed."""
+    """Says what is wrong with deck files; with --guide, also which cited lines have changed and what no longer fits."""
     found = read_folder(folder)
     problems = list(found.problems)
-    for parent, group, errata in _by_folder(found):
-        tags = found.tags.get(parent / "tags.toml", {})
-        problems += [f"{parent}: {problem.where}: {problem.message}" for problem in lint(group, errata, tags)]
+    for parent, group, overlay in _by_folder(found):
+        told = lint(group, overlay.errata, found.tags.get(parent / "tags.toml", {}))
         if guide:
-            problems += [f"{parent}: {p.where}: {p.message}" for p in stale(group, errata, _lines(guide))]
+            lines = _lines(guide)
+            told += [*stale(group, overlay, lines), *misfits(lines, overlay)]
+        problems += [f"{parent}: {problem.where}: {problem.message}" for problem in told]
     for problem in problems:
         typer.echo(problem)
     if problems:
         raise fail(f"{len(problems)} problems")
-    cards = sum(1 for _, group, errata in _by_folder(found) for _row in card_rows(group, errata))
+    cards = sum(1 for _, group, overlay in _by_folder(found) for _row in card_rows(group, overlay.errata))
     console.print(f"{len(found.decks)} decks with {cards} cards are in order.")
 
 
@@ -212,8 +215,8 @@ def list_cards(
     found = read_folder(folder)
     for problem in found.problems:
         console.print(problem)
-    for _parent, group, errata in _by_folder(found):
-        for row in card_rows(group, errata):
+    for _parent, group, overlay in _by_folder(found):
+        for row in card_rows(group, overlay.errata):
             typer.echo(
                 json.dumps(row, ensure_ascii=False) if as_json else f"{row['id']}\t{row['kind']}\t{row['front']}"
             )
@@ -233,17 +236,17 @@ def renew_hashes(folder: Folder, guide: GuideFile) -> None:
     lines = _lines(guide)
     for path, file in found.decks.items():
         path.write_text(write(cite(file.deck, lines)), encoding="utf-8")
-    for path, errata in found.errata.items():
-        if errata:
-            path.write_text(write_errata(cite_errata(errata, lines)), encoding="utf-8")
+    for path, overlay in found.overlays.items():
+        if overlay.guide:
+            path.write_text(write_overlay(cite_overlay(overlay, lines)), encoding="utf-8")
     console.print(f"{len(found.decks)} decks cite {guide}.")
 
 
-def _by_folder(found: Found) -> Iterator[tuple[Path, list[Deck], dict[str, Erratum]]]:
-    """Decks that share their errata are checked together."""
-    for parent in sorted({path.parent for path in found.decks}):
+def _by_folder(found: Found) -> Iterator[tuple[Path, list[Deck], Overlay]]:
+    """Decks that share their overlay are checked together, and an overlay without decks is checked too."""
+    for parent in sorted({path.parent for path in (*found.decks, *found.overlays)}):
         group = [file.deck for path, file in found.decks.items() if path.parent == parent]
-        yield parent, group, found.errata.get(parent / "errata.toml", {})
+        yield parent, group, found.overlays.get(parent / "errata.toml", Overlay())
 
 
 def _lines(guide: Path) -> list[str]:

@@ -15,7 +15,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from app import __version__, health
 from app.accounts.people import add_user
 from app.accounts.sessions import open_session
 from app.cards.card import line_hash
+from app.cards.overlayfile import parse_overlay
 from app.db import NAME, Database, Lock
 from app.main import create_app, create_dev_app
 from app.settings import ROOT, Settings
@@ -678,6 +679,78 @@ def test_a_line_of_the_guide_that_has_changed_is_noticed(ebb, folder, guide):
     assert said.status == 1
     assert [line.split(": ")[1] for line in said.out.splitlines()] == ["containers:image", "errata:layers"]
     assert "have changed" in said.out
+
+
+PATCHES = """
+[[replace]]
+lines = [4, 4]
+erratum = "layers"
+find = "layers"
+with = "layers with a configuration"
+
+[[replace]]
+lines = [3, 4]
+find = "a"
+with = "one"
+
+[[replace]]
+lines = [3, 3]
+hash = "0123456789abcdef"
+with = "two\\nlines"
+
+[[drop]]
+lines = [1, 90]
+why = "no such lines"
+
+[[annotate]]
+lines = [3, 3]
+note = "On Linux."
+"""
+
+
+def test_patches_that_do_not_fit_the_guide_are_told_with_it_alone(ebb, folder, guide):
+    ebb("decks", "cite", folder, "--guide", guide)
+    (folder / "errata.toml").write_text(ERRATA + PATCHES, encoding="utf-8")
+
+    said = ebb("decks", "check", folder, "--guide", guide)
+
+    assert ebb("decks", "check", folder).status == 0
+    assert said.status == 1
+    assert [line.removeprefix(f"{folder}: ").split(":")[:3] for line in said.out.splitlines()] == [
+        ["errata", "layers", " lines 4–4 have no hash"],
+        ["errata", "replace 1 (lines 4–4)", " lines 4–4 have no hash"],
+        ["errata", "replace 2 (lines 3–4)", " lines 3–4 have no hash"],
+        ["errata", "replace 3 (lines 3–3)", " lines 3–3 have changed"],
+        ["errata", "drop 1 (lines 1–90)", " lines 1–90 lie outside the guide, which has 5 lines"],
+        ["errata", "annotate 1 (lines 3–3)", " lines 3–3 have no hash"],
+        ["errata", "replace 2 (lines 3–4)", "find"],
+        ["errata", "replace 3 (lines 3–3)", "with"],
+    ]
+
+
+def test_citing_keeps_every_patch_and_renews_its_hash(ebb, folder, guide):
+    path = folder / "errata.toml"
+    path.write_text(ERRATA + PATCHES, encoding="utf-8")
+    before = parse_overlay(path.read_text("utf-8"), "errata.toml")
+
+    assert ebb("decks", "cite", folder, "--guide", guide).status == 0
+
+    after = parse_overlay(path.read_text("utf-8"), "errata.toml")
+    lines = GUIDE.split("\n")
+    for patch in after.patches:
+        assert patch.hash == (line_hash(lines[patch.lines[0] - 1 : patch.lines[1]]) if patch.lines[1] < 90 else "")
+    assert {replace(patch, hash="") for patch in after.patches} == {replace(patch, hash="") for patch in before.patches}
+    assert after.errata.keys() == before.errata.keys()
+
+
+def test_an_overlay_without_decks_is_checked_and_cited_too(ebb, folder, guide):
+    (folder / "more").mkdir()
+    path = folder / "more" / "errata.toml"
+    path.write_text(ERRATA, encoding="utf-8")
+
+    assert f"{path.parent}: errata:layers: " in ebb("decks", "check", folder, "--guide", guide).out
+    ebb("decks", "cite", folder, "--guide", guide)
+    assert ebb("decks", "check", folder, "--guide", guide).status == 0
 
 
 def test_decks_with_problems_are_not_cited(ebb, folder, guide):

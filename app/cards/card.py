@@ -1,8 +1,10 @@
 """The values everyone passes about: decks, their notes, and the faces that are asked."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,38 @@ class Erratum:
     source: str
     sure: str
     guide: str = ""
+
+
+Action = Literal["replace", "drop", "annotate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What is done to guide lines before cards are made of them: first and last line, from 1, both included.
+
+    A "replace" puts `text` in place of `find`, or of the whole lines where `find` is ""; a "drop" makes no card of
+    them, `text` says why; an "annotate" gives their cards the note `text`. `hash` is `line_hash` of the lines as
+    their author wrote them, or "" while nobody has filled it in. `erratum` is the id of one that it answers, or "".
+    """
+
+    action: Action
+    lines: tuple[int, int]
+    hash: str
+    erratum: str = ""
+    find: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What is wrong with the file `guide`, and how it is put right: errata by id, in their order, and patches.
+
+    Patches of one action stand in the order in which they are applied. `guide` is "" where there is no overlay.
+    """
+
+    guide: str = ""
+    errata: Mapping[str, Erratum] = field(default_factory=dict)
+    patches: tuple[Patch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +165,11 @@ def line_hash(lines: Iterable[str]) -> str:
 def card_id(note_id: str, face_key: str) -> str:
     """The name of a card outside the database, e.g. "s1-kernel" or "s1-kernel/c2"."""
     return f"{note_id}/{face_key}" if face_key else note_id
+
+
+def named_patches(patches: Iterable[Patch]) -> Iterator[tuple[str, Patch]]:
+    """Each patch with what an author is told of it by: its action, its place among those of that action, its lines."""
+    places: Counter[str] = Counter()
+    for patch in patches:
+        places[patch.action] += 1
+        yield f"{patch.action} {places[patch.action]} (lines {patch.lines[0]}–{patch.lines[1]})", patch

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from app.cards.card import Cite, Deck, Erratum, Face, Note, card_id, line_hash
+from app.cards.card import Cite, Deck, Erratum, Face, Note, Overlay, Patch, card_id, line_hash, named_patches
 from app.cards.gaps import OPENING, find_gaps, unmarked
 from app.cards.kinds import JUDGES, KINDS
 from app.cards.markup import plain, plain_html
@@ -17,11 +18,15 @@ LONGEST_GAP = 60
 
 Decks = Sequence[Deck]
 Errata = Mapping[str, Erratum]
+Entry = TypeVar("Entry", Erratum, Patch)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`where` is "deck:note", "deck:card" or "errata:id"; `message` says what is wrong and what to do."""
+    """`where` is "deck:note", "deck:card", "errata:id" or "errata:replace 3 (lines 12–14)" (or another action).
+
+    `message` says what is wrong and what to do.
+    """
 
     where: str
     message: str
@@ -56,15 +61,16 @@ def lint(decks: Decks, errata: Errata, tags: Collection[str] = ()) -> list[Probl
     return problems + list(_repeated_questions(everything))
 
 
-def stale(decks: Decks, errata: Errata, guide_lines: Sequence[str]) -> list[Problem]:
-    """Cites of decks and errata whose lines no longer read as they did, or lie outside the guide.
+def stale(decks: Decks, overlay: Overlay, guide_lines: Sequence[str]) -> list[Problem]:
+    """Cites of decks, errata and patches whose lines no longer read as they did, or lie outside the guide.
 
-    Pass the decks and errata of one guide, and that guide's lines. A guide that was edited, or repaired since, shows.
+    Pass the decks and overlay of one guide, and that guide's lines. A guide that was edited, or repaired since, shows.
     """
     cited = [
         (f"{deck.id}:{note.id}", cite.lines, cite.hash) for deck in decks for note in deck.notes for cite in note.cites
     ]
-    cited += [(f"errata:{erratum.id}", erratum.lines, erratum.hash) for erratum in errata.values()]
+    cited += [(f"errata:{erratum.id}", erratum.lines, erratum.hash) for erratum in overlay.errata.values()]
+    cited += [(f"errata:{name}", patch.lines, patch.hash) for name, patch in named_patches(overlay.patches)]
     problems = []
     for where, lines, known in cited:
         today = _hash_of(lines, guide_lines)
@@ -89,12 +95,14 @@ def cite(deck: Deck, guide_lines: Sequence[str]) -> Deck:
     return replace(deck, notes=tuple(renewed(note) for note in deck.notes))
 
 
-def cite_errata(errata: Errata, guide_lines: Sequence[str]) -> dict[str, Erratum]:
-    """`cite` for errata."""
-    return {
-        key: replace(erratum, hash=_hash_of(erratum.lines, guide_lines) or erratum.hash)
-        for key, erratum in errata.items()
-    }
+def cite_overlay(overlay: Overlay, guide_lines: Sequence[str]) -> Overlay:
+    """`cite` for errata and patches."""
+
+    def renewed(entry: Entry) -> Entry:
+        return replace(entry, hash=_hash_of(entry.lines, guide_lines) or entry.hash)
+
+    errata = {key: renewed(erratum) for key, erratum in overlay.errata.items()}
+    return replace(overlay, errata=errata, patches=tuple(renewed(patch) for patch in overlay.patches))
 
 
 def _hash_of(lines: tuple[int, int], guide_lines: Sequence[str]) -> str | None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.cards.card import Erratum
-from app.cards.deckfile import DeckError, parse, parse_errata, parse_tags
+from app.cards.card import Overlay
+from app.cards.deckfile import parse, parse_tags
+from app.cards.overlayfile import parse_overlay
+from app.cards.tomlread import DeckError
 from app.decks.loading import DeckFile
 
 
@@ -15,7 +17,8 @@ class Found:
     decks: dict[Path, DeckFile]
     plans: dict[Path, str]
     """The text of each plan.toml."""
-    errata: dict[Path, dict[str, Erratum]]
+    overlays: dict[Path, Overlay]
+    """What each errata.toml says; an empty one where there is none, or one with problems."""
     tags: dict[Path, dict[str, str]]
     """What each tags.toml lists."""
     problems: list[str]
@@ -58,7 +61,7 @@ def _leave_out_repeated(found: Found) -> None:
 
 def _read(path: Path, found: Found) -> None:
     if path.name == "errata.toml":
-        _errata_of(path.parent, found)
+        _overlay_of(path.parent, found)
         return
     try:
         text = path.read_text(encoding="utf-8")
@@ -75,7 +78,7 @@ def _read(path: Path, found: Found) -> None:
 
 
 def _deck(text: str, path: Path, found: Found) -> DeckFile:
-    deck, errata = parse(text, str(path)), _errata_of(path.parent, found)
+    deck, errata = parse(text, str(path)), _overlay_of(path.parent, found).errata
     missing = [
         f"{path}:{note.id}:errata: there is no erratum “{name}” in errata.toml"
         for note in deck.notes
@@ -87,15 +90,15 @@ def _deck(text: str, path: Path, found: Found) -> DeckFile:
     return DeckFile(deck, errata)
 
 
-def _errata_of(folder: Path, found: Found) -> dict[str, Erratum]:
+def _overlay_of(folder: Path, found: Found) -> Overlay:
     path = folder / "errata.toml"
-    if path not in found.errata:
-        found.errata[path] = {}
+    if path not in found.overlays:
+        found.overlays[path] = Overlay()
         try:
             if path.exists():
-                found.errata[path] = parse_errata(path.read_text(encoding="utf-8"), str(path))
+                found.overlays[path] = parse_overlay(path.read_text(encoding="utf-8"), str(path))
         except DeckError as error:
             found.problems.extend(error.problems)
         except (OSError, UnicodeDecodeError) as error:
             found.problems.append(f"{path}: cannot be read as UTF-8 text: {error}")
-    return found.errata[path]
+    return found.overlays[path]

@@ -2,8 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cards import tomltext
-from app.cards.card import Cite, Deck, Erratum, Note
-from app.cards.deckfile import DeckError, parse, parse_errata, write, write_errata
+from app.cards.card import Cite, Deck, Note
+from app.cards.deckfile import parse, write
 from app.cards.kinds import JUDGES, KINDS
+from app.cards.tomlread import DeckError
+from tests.cards.drawn import HASHES, IDS, LINES, WORDS
 
 HEAD = 'format = 1\nid = "d"\ntitle = "T"\nguide = "g.md"\n'
 README = (Path(__file__).parents[2] / "decks/README.md").read_text("utf-8")
@@ -24,9 +24,9 @@ def note(text: str = "", key: str = "n", kind: str = "basic", fields: str = 'fro
     return f'\n[[note]]\nid = "{key}"\nkind = "{kind}"\n{fields}{text}'
 
 
-def problems(text: str, read: Callable[[str, str], object] = parse) -> list[str]:
+def problems(text: str) -> list[str]:
     with pytest.raises(DeckError) as refused:
-        read(text, "d.toml")
+        parse(text, "d.toml")
     assert str(refused.value) == "\n".join(refused.value.problems)
     return list(refused.value.problems)
 
@@ -48,19 +48,8 @@ def test_the_documented_deck_is_read_whole():
     assert "{{c2::240::four minutes, in seconds}}" in deck.notes[2].fields["text"]
 
 
-def test_the_documented_files_are_canonical():
-    deck, errata = EXAMPLES
-
-    assert write(parse(deck, "tea.toml")) == deck
-    assert write_errata(parse_errata(errata, "errata.toml")) == errata
-
-
-def test_the_documented_erratum_is_read_whole():
-    (erratum,) = parse_errata(EXAMPLES[1], "errata.toml").values()
-
-    assert (erratum.id, erratum.lines, erratum.hash) == ("oolong-green", (9, 9), "5c0e17ab9934f2d8")
-    assert (erratum.sure, erratum.guide) == ("high", "tea.md")
-    assert erratum.says == "oolong is a green tea"
+def test_the_documented_deck_is_canonical():
+    assert write(parse(EXAMPLES[0], "tea.toml")) == EXAMPLES[0]
 
 
 def test_a_file_may_come_from_windows():
@@ -185,27 +174,6 @@ def test_citing_needs_a_guide():
     assert problems(text) == ["d.toml:n:cites: cites lines, but the deck names no guide"]
 
 
-def test_all_that_is_wrong_with_errata_is_said_at_once():
-    erratum = '\n[[erratum]]\nid = "e"\nlines = [1, 1]\nsays = "a"\ntrue = "b"\nsource = " "\nsure = "maybe"\n'
-
-    assert problems("format = 1\n" + erratum + erratum.replace(" = [1, 1]", " = 1"), parse_errata) == [
-        "d.toml:guide: is missing",
-        "d.toml:e:source: must not be blank",
-        "d.toml:e:sure: must be 'certain', 'high' or 'medium'",
-        "d.toml:e:id: is the id of erratum 1 and erratum 2",
-        "d.toml:e:lines: must be a list in [ ]",
-        "d.toml:e:source: must not be blank",
-        "d.toml:e:sure: must be 'certain', 'high' or 'medium'",
-    ]
-
-
-def test_errata_of_two_guides_make_no_file():
-    one = Erratum("a", (1, 1), "", "s", "t", "w", "high", "g.md")
-
-    with pytest.raises(ValueError, match="these are of 2"):
-        write_errata({"a": one, "b": Erratum("b", (1, 1), "", "s", "t", "w", "high", "h.md")})
-
-
 @pytest.mark.parametrize(
     ("text", "toml"),
     [
@@ -231,10 +199,6 @@ def test_any_text_comes_back(text):
     assert tomllib.loads(f"x = {tomltext.string(text)}") == {"x": text}
 
 
-IDS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
-WORDS = st.one_of(st.text(min_size=1, max_size=80), st.text(alphabet="\"'\\\n ab", min_size=1)).filter(str.strip)
-HASHES = st.one_of(st.just(""), st.from_regex(r"[0-9a-f]{16}", fullmatch=True))
-LINES = st.tuples(st.integers(1, 10**7), st.integers(1, 10**7)).map(lambda two: (min(two), max(two)))
 NUMBERS = st.none() | st.integers(1, 999)
 FIELDS = {
     "basic": st.fixed_dictionaries({"front": WORDS, "back": WORDS}),
@@ -278,23 +242,8 @@ def test_any_deck_comes_back_value_for_value_and_then_byte_for_byte(deck):
     assert write(read) == text
 
 
-SURE = st.sampled_from(["certain", "high", "medium"])
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.builds(Erratum, IDS, LINES, HASHES, WORDS, WORDS, WORDS, SURE), min_size=1, max_size=4), WORDS)
-def test_any_errata_come_back(drawn, guide):
-    errata = {erratum.id: replace(erratum, guide=guide) for erratum in drawn}
-
-    text = write_errata(errata)
-
-    assert parse_errata(text, "errata.toml") == errata
-    assert write_errata(parse_errata(text, "errata.toml")) == text
-
-
 @settings(deadline=None)
 @given(st.text(alphabet="[]{}=\"'#.\n ab1-:Tz_\\,", max_size=60))
 def test_no_text_at_all_breaks_the_reader(text):
-    for read in (parse, parse_errata):
-        with pytest.raises(DeckError):
-            read(text, "d.toml")
+    with pytest.raises(DeckError):
+        parse(text, "d.toml")

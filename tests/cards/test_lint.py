@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from app.cards.card import Cite, Deck, Erratum, Note, line_hash
-from app.cards.lint import Problem, cite, cite_errata, lint, stale
+from app.cards.card import Cite, Deck, Erratum, Note, Overlay, Patch, line_hash
+from app.cards.lint import Problem, cite, cite_overlay, lint, stale
 
 GUIDE = ["Tea is a plant.", "Green tea wants water below boiling.", "Oolong is green.", ""]
 ERRATA = {
     "oolong": Erratum("oolong", (3, 3), line_hash(GUIDE[2:3]), "it is green", "it is between", "ISO", "high", "g")
 }
+OVERLAY = Overlay("g", ERRATA)
 
 
 FIRST_LINE = (Cite((1, 1), line_hash(GUIDE[:1])),)
@@ -226,17 +227,17 @@ def test_a_gap_in_a_basic_note_is_told():
 
 
 def test_fresh_cites_are_not_stale():
-    assert stale([a_deck(a_note())], ERRATA, GUIDE) == []
+    assert stale([a_deck(a_note())], OVERLAY, GUIDE) == []
 
 
 def test_white_space_makes_no_cite_stale():
-    assert stale([a_deck(a_note())], ERRATA, [f"  {line}\t" for line in GUIDE]) == []
+    assert stale([a_deck(a_note())], OVERLAY, [f"  {line}\t" for line in GUIDE]) == []
 
 
 def test_a_changed_line_is_stale_in_decks_and_errata():
     changed = ["Tea is a bush.", *GUIDE[1:2], "Oolong is blue."]
 
-    assert stale([a_deck(a_note())], ERRATA, changed) == [
+    assert stale([a_deck(a_note())], OVERLAY, changed) == [
         Problem("d:n", "lines 1–1 have changed: read them again, then run `ebb decks cite`"),
         Problem("errata:oolong", "lines 3–3 have changed: read them again, then run `ebb decks cite`"),
     ]
@@ -245,11 +246,13 @@ def test_a_changed_line_is_stale_in_decks_and_errata():
 def test_a_cite_outside_the_guide_is_stale():
     beyond = a_note(cites=(Cite((4, 5), line_hash(GUIDE[3:])),))
 
-    assert stale([a_deck(beyond)], {}, GUIDE) == [Problem("d:n", "lines 4–5 lie outside the guide, which has 4 lines")]
+    assert stale([a_deck(beyond)], Overlay(), GUIDE) == [
+        Problem("d:n", "lines 4–5 lie outside the guide, which has 4 lines")
+    ]
 
 
 def test_a_cite_without_a_hash_is_stale():
-    assert stale([a_deck(a_note(cites=(Cite((1, 1)),)))], {}, GUIDE) == [
+    assert stale([a_deck(a_note(cites=(Cite((1, 1)),)))], Overlay(), GUIDE) == [
         Problem("d:n", "lines 1–1 have no hash: run `ebb decks cite`")
     ]
 
@@ -264,10 +267,28 @@ def test_citing_renews_every_hash_and_nothing_else():
     assert replace(renewed, notes=(replace(renewed.notes[0], cites=old.cites),)) == deck
 
 
-def test_citing_errata_renews_their_hashes():
-    blank = {"oolong": replace(ERRATA["oolong"], hash="")}
+def test_patches_that_have_no_hash_a_changed_line_or_none_are_stale():
+    fresh, changed, blank, beyond = (
+        Patch("drop", (1, 1), line_hash(GUIDE[:1]), text="scenery"),
+        Patch("replace", (2, 2), "0" * 16, text="x"),
+        Patch("replace", (3, 4), "", text="y"),
+        Patch("annotate", (3, 5), line_hash(GUIDE[2:]), text="z"),
+    )
 
-    assert cite_errata(blank, GUIDE) == ERRATA
+    assert stale([], Overlay("g", {}, (fresh, changed, blank, beyond)), GUIDE) == [
+        Problem("errata:replace 1 (lines 2–2)", "lines 2–2 have changed: read them again, then run `ebb decks cite`"),
+        Problem("errata:replace 2 (lines 3–4)", "lines 3–4 have no hash: run `ebb decks cite`"),
+        Problem("errata:annotate 1 (lines 3–5)", "lines 3–5 lie outside the guide, which has 4 lines"),
+    ]
+
+
+def test_citing_an_overlay_renews_its_hashes_and_nothing_else():
+    blank = {"oolong": replace(ERRATA["oolong"], hash="")}
+    old = Patch("replace", (1, 2), "", "oolong", "plant", "shrub"), Patch("drop", (3, 9), "0" * 16, text="scenery")
+
+    renewed = cite_overlay(Overlay("g", blank, old), GUIDE)
+
+    assert renewed == Overlay("g", ERRATA, (replace(old[0], hash=line_hash(GUIDE[:2])), old[1]))
 
 
 def test_a_tag_that_the_folder_does_not_list_is_unknown():

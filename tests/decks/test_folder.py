@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from app.cards.card import Deck, Erratum
-from app.cards.deckfile import write, write_errata
+from app.cards.card import Deck, Erratum, Overlay
+from app.cards.deckfile import write
 from app.cards.kinds import KINDS
 from app.cards.lint import lint
+from app.cards.overlayfile import write_overlay
 from app.decks.folder import Found, read_folder
 from app.decks.loading import DeckFile, load_decks
 from app.main import create_app
@@ -25,7 +26,7 @@ def folder(tmp_path):
     for key in ("one", "two"):
         note = replace(given.a_note(key), errata=("boot",))
         (tmp_path / f"{key}.toml").write_text(write(Deck(key, f"Deck {key}", 1, 1, "guide.md", (note,))))
-    (tmp_path / "errata.toml").write_text(write_errata({"boot": BOOT}))
+    (tmp_path / "errata.toml").write_text(write_overlay(Overlay("guide.md", {"boot": BOOT})))
     return tmp_path
 
 
@@ -162,8 +163,8 @@ def test_the_shipped_decks_are_in_order():
     found = read_folder(SHIPPED)
 
     assert found.problems == []
-    [errata] = found.errata.values()
-    assert lint([file.deck for file in found.decks.values()], errata) == []
+    [overlay] = found.overlays.values()
+    assert lint([file.deck for file in found.decks.values()], overlay.errata) == []
     assert len(found.plans) == 1
 
 
