@@ -10,6 +10,8 @@ from app.cards.docker_cli import Command, Option
 from app.cards.docker_options import Hints, Level, level, nearest
 from app.cards.shell import plain, shown
 
+EXCLUSIVE = (("rm", "restart"), ("detach", "attach"))
+"""Options that the client refuses together (docker/cli, command/container/opts.go and run.go)."""
 FORGOTTEN = "`docker` is missing in front"
 
 
@@ -132,6 +134,11 @@ def _asked(levels: Sequence[tuple[Command, Level]], typed: str, slips: list[str]
     options = {key: left for key, (option, values) in found.items() if (left := _counting(last.path, option, values))}
     if "help" in options:  # help is all that happens, whatever else is said
         return Asked(last.path, typed, {"help": options["help"]}, spelling, (), (), tuple(slips), tuple(problems))
+    problems += [
+        f"docker refuses `{spelling[one]}` together with `{spelling[other]}`"
+        for one, other in EXCLUSIVE
+        if one in options and other in options
+    ]
     words = _words(last, own.words)
     return Asked(last.path, typed, options, spelling, words, own.rest, tuple(slips), tuple(problems))
 

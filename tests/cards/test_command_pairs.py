@@ -25,7 +25,10 @@ SPELLINGS = (
     (("--restart always", "--restart=always"), True),
     (("--rm", "--rm=true"), False),
 )
-options = st.lists(st.sampled_from(SPELLINGS), min_size=1, unique=True)
+EXCLUSIVE = {"--rm", "--restart always"}
+options = st.lists(st.sampled_from(SPELLINGS), min_size=1, unique=True).filter(
+    lambda chosen: not {spellings[0] for spellings, _ in chosen} >= EXCLUSIVE
+)
 
 
 PORTS = "the ports are swapped: `80:8080` should be `8080:80`"
@@ -208,3 +211,20 @@ def test_the_facts_say_which_client_they_come_from_and_hold_what_help_hides():
     assert run.options["net"].hidden
     assert run.options["link"].many
     assert listing.path == "container ls"
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("docker run -d --rm --restart always nginx", "docker refuses `--rm` together with `--restart`"),
+        ("docker run -d -a stdout --restart always nginx", "docker refuses `-d` together with `-a`"),
+    ],
+)
+def test_what_the_client_refuses_is_no_slip(given: str, reason: str) -> None:
+    graded = grade_command(["docker run -d --restart always nginx"], given)
+
+    assert (graded.verdict, graded.differences) == ("different", (reason,))
+
+
+def test_a_policy_that_is_none_goes_together_with_rm() -> None:
+    assert grade_command(["docker run --rm nginx"], "docker run --rm --restart=no nginx").verdict == "same"
