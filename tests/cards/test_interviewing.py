@@ -180,6 +180,9 @@ def test_a_container_is_not_what_contains():
         "It's a myth that containers share the host kernel.",
         "People think containers share the host kernel.",
         "That containers share the host kernel is wrong.",
+        "In a container nobody shares the kernel of the host.",
+        "A container hardly ever uses the kernel of the host.",
+        "Containers share the host kernel, that is a myth.",
     ],
 )
 def test_what_is_denied_makes_no_point(answer):
@@ -196,6 +199,8 @@ def test_what_is_denied_makes_no_point(answer):
         "A container cannot start without using the host's kernel.",
         "I don't know much else, but containers share the host kernel, maybe?",
         "People think containers are VMs, but containers share the host kernel.",
+        "Containers share the host kernel, so a hypervisor is not needed.",
+        "Containers share the host's kernel without any trouble.",
     ],
 )
 def test_a_negation_reaches_only_so_far(answer):
@@ -253,6 +258,89 @@ def test_a_command_is_not_the_verb():
     assert hits(points, "With exec you get into one that is running, an existing container.") == [True, False]
 
 
+# What contradicts a point
+
+
+TEMPLATE = """
+- An image is a read-only template
+  + image: read-only template|blueprint
+- A container is its running instance
+  + container: running instance
+- What it writes survives a stop
+  + data|file survive|keep
+"""
+SHELL = """
+- The shell does not pass signals on
+  + shell: not pass|forward signal
+- docker stop waits
+  + stop: wait second
+"""
+
+
+@pytest.mark.parametrize(
+    ("points", "answer"),
+    [
+        # The words of one said of the other.
+        (TEMPLATE, "The container is the read-only template, and the image is the running instance."),
+        # An opposite in place of a word, said of the same.
+        (TEMPLATE, "An image is a writable template, yes. Image: running instance of a container."),
+        # A denial that is wanted, and missing.
+        (SHELL, "The shell forwards the signal. docker stop waits for ten seconds."),
+    ],
+)
+def test_what_contradicts_a_point_does_not_make_it(points, answer):
+    assert not hits(points, answer)[0]
+
+
+def test_a_contradiction_throws_doubt_on_keywords_near_it_but_is_no_accusation():
+    result = scored(TEMPLATE, "The container is the read-only template; its data survives a stop.")
+
+    assert [tick.hit for tick in result.points] == [False, False, False]
+    assert result.red_flags == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "It waits for 30 seconds, it has patience.",
+        "It waits ten minutes, it has patience.",
+        "That started in 2003, it has patience.",
+    ],
+)
+def test_another_quantity_or_year_throws_doubt_too(answer):
+    points = "- Ten seconds\n  + wait 10 second\n- In 2013\n  + start 2013\n- It is patient\n  + have patience"
+
+    assert hits(points, answer) == [False, False, False]
+    assert hits(points, "It has patience.") == [False, False, True]
+
+
+def test_what_is_said_rightly_of_a_rival_contradicts_nothing():
+    answer = "Namespaces isolate. Cgroups limit memory, and a namespace hides what others do."
+
+    assert hits(ROLES, answer) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("docker stop keeps its data, it is safe.", True),
+        ("docker stop loses its data; docker rm keeps it.", False),
+        ("docker stop keeps its data, while docker rm loses it.", True),
+    ],
+)
+def test_an_opposite_is_a_contradiction_only_of_the_same_subject(answer, expected):
+    points = "- Stopping keeps the data\n  + stop: keep data\n- Removing loses it\n  + rm: lose|delete it|data"
+
+    assert hits(points, answer)[0] is expected
+
+
+def test_a_contrast_begins_something_else():
+    points = "- It stays writable for the owner\n  + owner write file"
+
+    assert hits(points, "The owner may write the file.") == [True]
+    assert hits(points, "The owner only reads it, whereas others may write into this file.") == [False]
+
+
 # Taking back
 
 
@@ -287,6 +375,23 @@ def test_a_mistake_elsewhere_leaves_what_is_firmly_said():
 
     assert [tick.hit for tick in result.points] == [True, False, True]
     assert len(result.red_flags) == 1
+
+
+def test_the_more_is_wrong_the_more_a_point_must_say():
+    points = KERNEL + "- It starts fast\n  + start fast|quick\n"
+    wrong = "Every container has its own kernel. "
+
+    assert [tick.hit for tick in scored(points, "It starts fast.", OWN_KERNEL).points] == [False, False, True]
+    assert [tick.hit for tick in scored(points, wrong + "It starts fast.", OWN_KERNEL).points] == [False, False, False]
+
+
+def test_words_far_apart_are_no_mistake():
+    flags = "- Copies\n  + image copy kernel"
+
+    assert (
+        scored(KERNEL, "An image makes no big difference to you, you copy a file, or the kernel.", flags).red_flags
+        == ()
+    )
 
 
 def test_the_same_words_are_not_right_and_wrong_at_once():

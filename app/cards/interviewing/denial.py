@@ -93,7 +93,12 @@ def _scopes_at(
     if size := _at(_BEFORE, stems, at):
         yield Scope((at, at + size), range(at + size, _denied_to(stems, sentences, at + size)), firm=True)
     elif (size := _at(_AFTER, stems, at)) and stems[at + size : at + size + 1] != ["that"]:
-        yield Scope((at, at + size), range(_back(sentences, at, FAR), at), firm=True)
+        begin = _denied_from(stems, clauses, sentences, at)
+        negator = next((n for n in range(at, at + size) if stems[n] in {"not", "no", "noth"}), None)
+        if negator is None:
+            yield Scope((at, at + size), range(begin, at), firm=True)
+        else:  # "is not needed" denies what is needed, and that it is
+            yield Scope((negator, negator + 1), [*range(begin, at), *range(negator + 1, at + size)], firm=True)
     elif size := _at(_NEAR, stems, at):
         yield Scope((at, at + size), range(at + size, min(at + size + NEAR, ends[at])))
     else:
@@ -164,6 +169,14 @@ def _denied_to(stems: Sequence[str], sentences: Sequence[int], start: int) -> in
     while at < len(stems) and sentences[at] == sentences[start - 1] and stems[at] not in {"but", "wherea", "actual"}:
         at += 1
     return at
+
+
+def _denied_from(stems: Sequence[str], clauses: Sequence[int], sentences: Sequence[int], at: int) -> int:
+    """What "is a myth" denies is its clause; the one before it too where the clause has only a pronoun."""
+    begin = _back(clauses, at, FAR)
+    if at - begin > 2 or stems[begin] not in {"that", "this", "it", "which"}:
+        return begin
+    return _back(clauses, begin - 1, FAR) if begin and sentences[begin - 1] == sentences[at] else begin
 
 
 def _ends(clauses: Sequence[int]) -> list[int]:

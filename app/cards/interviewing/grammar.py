@@ -17,7 +17,7 @@ NEGATING_VERBS = _set("avoid fail forbid lack lose prevent prohibit refus")
 NEGATING_PHRASES = _phrases(
     """
     instead of, rather than, as opposed to, in place of, free of, free from, unable to, impossible to, far from,
-    apart from, except for, stop being
+    apart from, except for, stop being, give up, do away with
     """
 )
 # A belief that is reported in order to be denied: all of its clause is.
@@ -35,7 +35,10 @@ DENIALS_AFTER = _phrases(
     is a myth, is wrong, is false, is nonsense, is not true, is untrue, is not the case, is a misconception,
     would be wrong, is useless, so useless, is pointless, is no use, is of no use, is no help, is not needed,
     makes no sense, is a waste, has nothing to do, have nothing to do, says nothing, tells nothing, does
-    nothing, knows nothing
+    nothing, knows nothing, does not help, is not involved, plays no part, is unnecessary, does not matter, is not
+    necessary, is not used, is not required, is impossible, is not possible, is not allowed, is forbidden, is bad
+    practice, is not important, make no difference, makes no difference, hardly matter, hardly matters, is not worth, is
+    dangerous so do not
     """
 )
 # Negators that deny nothing.
@@ -44,7 +47,8 @@ NOT_NEGATING = _phrases(
     not only, not just, not merely, not simply, no doubt, no matter, no problem, not sure, not surprisingly, not
     necessarily, why not, if not, or not, do not forget, do not worry, do not know, never mind, not to mention,
     not that, no wonder, not least, no idea, not bother, not remember, do not care, never forget, not until, not
-    before, none other, not unlike, no less, not quite sure, no sooner, would not be
+    before, none other, not unlike, no less, not quite sure, no sooner, would not be, without trouble, without any
+    trouble, without problem, without effort, without asking, no trouble
     """
 )
 # Said after what is taken back.

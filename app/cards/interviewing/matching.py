@@ -89,7 +89,7 @@ def _matches(answer: Answer, part: Part, about: frozenset[Phrase], *, opposite: 
         return
     allowed = frozenset().union(*(answer.equal.get(subject, frozenset({subject})) for subject in part.subjects))
     for at, first, last, loose in answer.near(part.terms):
-        right = _firmly(answer.reading, at) if opposite else _denied(answer.reading, at) == part.negated
+        right = _firmly(answer.reading, at) if opposite else denied(answer.reading, at) == part.negated
         if not right or (allowed and not _said_of(answer, at, allowed)):
             continue
         if allowed or not about or _not_of_rivals(answer, at, about):
@@ -133,7 +133,7 @@ def _fitting(reading: Reading, spans: Sequence[Span], room: int) -> Near | None:
     return (at, first, last, loose) if loose <= room and reading.sentences[first] == reading.sentences[last] else None
 
 
-def _denied(reading: Reading, at: frozenset[int]) -> bool:
+def denied(reading: Reading, at: frozenset[int]) -> bool:
     """Whether any of these words is denied an odd number of times by negators that are not among them."""
     if any(len(_denying(reading, at, number)) % 2 for number in at):
         return True

@@ -14,6 +14,7 @@ Span = tuple[int, int]  # first word, and the one after the last
 
 
 _BREAKS = {",": 1, ";": 3, ".": 3, "?": 3}  # how far apart two clauses are
+APART = 50  # X does A, while Y does B: nothing that is said goes across
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,9 @@ def _numbered(spoken: Sequence[Word], breaks: dict[int, str]) -> tuple[list[int]
         mark = breaks.get(at, "") if at else ""
         sentence += mark in {".", "?"}
         joins = word.spelt == "and" and at + 1 < len(spoken) and spoken[at + 1].spelt in PRONOUNS
-        clause += _BREAKS.get(mark, 0) or (at > 0 and (word.spelt in CONJUNCTIONS or joins))
+        begins = at > 0 and (word.spelt in CONJUNCTIONS or joins)
+        contrast = at > 0 and (word.spelt == "whereas" or (word.spelt == "while" and mark))
+        clause += APART if contrast else _BREAKS.get(mark, 0) or begins
         sentences.append(sentence)
         clauses.append(clause)
     return sentences, clauses

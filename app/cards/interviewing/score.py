@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.cards.interviewing.contradiction import Doubt, contradiction
 from app.cards.interviewing.matching import Answer, Match, find
 from app.cards.interviewing.meaning import Phrase
 from app.cards.interviewing.points import Point, parse_points
@@ -11,9 +12,10 @@ from app.cards.interviewing.reading import Reading, read
 from app.cards.interviewing.subjects import Mention, claimed, mentions, owners
 from app.cards.interviewing.ways import Way
 
+BREATH = 5  # words that may stand between those of a mistake
 MUDDLED = 2  # mistakes in an answer that throw doubt on all of it
 FIRM = 3  # terms, the subject among them, that earn a point even beside a mistake
-VERY_FIRM = 4  # those that earn one where mistakes outweigh the points
+VERY_FIRM = 4  # those that earn one where there are more mistakes than points
 
 __all__ = ["Noticed", "Point", "Scored", "Ticked", "Way", "parse_points", "quality", "score"]
 
@@ -79,12 +81,16 @@ def score(points: Sequence[Point], red_flags: Sequence[Point], answer: str) -> S
     literal = replace(
         understood, plain=True, places={}, together={}
     )  # an author names a mistake; words near it are no accusation
-    wrong = [(flag, match) for flag in red_flags if (match := _best(_found(literal, flag)))]
+    wrong = [(flag, match) for flag in red_flags if (match := _best(_tight(_found(literal, flag))))]
     against = [_opposite(understood, point) for point in points]
-    likely = [match for flag in red_flags if (match := _best(_found(understood, flag)))]
+    likely = [match for flag in red_flags if (match := _best(_tight(_found(understood, flag))))]
     denied = [match for match in against if match]
     flagged = [match for _, match in wrong]
-    made = _outweighed(_made(understood, points, flagged, [*likely, *denied]), len(flagged) + len(denied))
+    doubts = _doubts(understood, literal, points)
+    contradicted = [doubt for doubt, match in zip(doubts, against, strict=True) if doubt and not match]
+    mistakes = [match.at for match in (*likely, *denied)] + [doubt.at for doubt in contradicted]
+    made = _made(understood, points, flagged, mistakes)
+    made = _outweighed(made, len(flagged) + len(denied) + len(contradicted))
     ticked = [
         Ticked(point.text, match is not None, _phrase(reading, match))
         for point, match in zip(points, made, strict=True)
@@ -99,7 +105,7 @@ def score(points: Sequence[Point], red_flags: Sequence[Point], answer: str) -> S
 
 
 def _made(
-    answer: Answer, points: Sequence[Point], wrong: Sequence[Match], mistakes: Sequence[Match]
+    answer: Answer, points: Sequence[Point], wrong: Sequence[Match], mistakes: Sequence[frozenset[int]]
 ) -> list[Match | None]:
     """For each point the words that make it, or None."""
     doubted = _doubted(answer.reading, mistakes)
@@ -108,6 +114,18 @@ def _made(
         found = [match for match in _found(answer, point) if _credible(answer.reading, match, len(mistakes), doubted)]
         made.append(_best([match for match in found if not any(_contradicted(match, flag) for flag in wrong)]))
     return made
+
+
+def _doubts(answer: Answer, literal: Answer, points: Sequence[Point]) -> list[Doubt | None]:
+    """For each point what contradicts it, unless it is made more fully than that."""
+    found = [_found(answer, point) for point in points]
+    made = [match for matches in found for match in matches]
+    doubts: list[Doubt | None] = []
+    for point, matches in zip(points, found, strict=True):
+        best = _best(matches)
+        doubt = contradiction(literal, point.ways, made)
+        doubts.append(None if doubt and best and best.weight >= doubt.weight else doubt)
+    return doubts
 
 
 def _found(answer: Answer, point: Point) -> list[Match]:
@@ -124,9 +142,14 @@ def _best(matches: Sequence[Match]) -> Match | None:
     return min(matches, key=lambda match: (-match.weight, match.loose, match.pieces), default=None)
 
 
-def _doubted(reading: Reading, mistakes: Sequence[Match]) -> frozenset[int]:
+def _tight(matches: Sequence[Match]) -> list[Match]:
+    """Those said in one breath: far apart, the words of a mistake may stand there for something else."""
+    return [match for match in matches if match.loose <= BREATH]
+
+
+def _doubted(reading: Reading, mistakes: Sequence[frozenset[int]]) -> frozenset[int]:
     """The sentences in which something wrong is said."""
-    return frozenset(reading.sentences[number] for match in mistakes for number in match.at)
+    return frozenset(reading.sentences[number] for at in mistakes for number in at)
 
 
 def _credible(reading: Reading, match: Match, mistakes: int, doubted: frozenset[int]) -> bool:
@@ -138,8 +161,11 @@ def _credible(reading: Reading, match: Match, mistakes: int, doubted: frozenset[
 
 
 def _outweighed(made: Sequence[Match | None], mistakes: int) -> list[Match | None]:
-    """In an answer with as many mistakes as points, only what is said in VERY_FIRM words is taken for knowledge."""
-    needed = VERY_FIRM if sum(match is not None for match in made) <= mistakes else 0
+    """Where mistakes outnumber the points, only what is said in many words is taken for knowledge."""
+    points = sum(match is not None for match in made)
+    if points > mistakes or not mistakes:
+        return list(made)
+    needed = FIRM if points == mistakes else VERY_FIRM + (mistakes > MUDDLED)
     return [match if match and match.weight >= needed else None for match in made]
 
 

@@ -8,9 +8,10 @@ def _set(text: str) -> frozenset[str]:
 # Words whose stem must not fall together with another word's: a container is not what contains.
 WHOLE = _set(
     """
-    adapter builder compose composer container customer developer does driver either ever hosting important its
-    later layer maintainer neither never news number operand operator other over owner provider publisher rather
-    reader reserve router runner server speaker staging under universe user whether writer
+    adapter barely builder compose composer container customer developer does driver either ever hardly hosting
+    important its later layer maintainer neither never news nobody noone number operand operator orderly other over
+    owner provider publisher rather reader reserve router runner scarcely server speaker staging under universe user
+    whether writer
     """
 )
 _COUNTED = "zero one two three four five six seven eight nine ten eleven twelve"

@@ -176,7 +176,7 @@ easy simple convenient ease_of_use easier simplicity effortless user-friendly pi
 format standard bundle
 inventor founder creator start
 hand-made handmade manual by_hand manually tweaked hand-configured
-unique one-off one_of_a_kind special snowflake
+unique one-off one_of_a_kind special
 configuration setting setup set-up config
 healthcheck health_check
 healthy ready
