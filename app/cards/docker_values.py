@@ -101,7 +101,16 @@ def _untyped(mount: str, renamed: dict[str, str]) -> str:
 
 
 def _port(text: str) -> str:
+    """A port as 8080:80, also where it is written as published=8080,target=80."""
+    fields = dict(re.findall(r"(published|target|protocol)=([^,=]*)(?:,|\Z)", text))
+    if "target" in fields and text.count("=") == len(fields):
+        sides = ":".join(filter(None, (fields.get("published"), fields["target"])))
+        text = f"{sides}/{fields['protocol']}" if fields.get("protocol") else sides
     return text.removesuffix("/tcp")
+
+
+def _file(text: str) -> str:
+    return text.removeprefix("./")
 
 
 def _signal(text: str) -> str:
@@ -193,7 +202,9 @@ def _mounted(fields: dict[str, str]) -> str:
 _NAMED: dict[str, Callable[[str], str]] = {
     "cache-from": _fields,
     "cache-to": _fields,
+    "env-file": _file,
     "expose": _port,
+    "file": _file,
     "mount": _mount,
     "network": _network,
     "output": _fields,

@@ -226,5 +226,19 @@ def test_what_the_client_refuses_is_no_slip(given: str, reason: str) -> None:
     assert (graded.verdict, graded.differences) == ("different", (reason,))
 
 
+@pytest.mark.parametrize(
+    ("expected", "given"),
+    [
+        ("docker run -p 8080:80 nginx", "docker run -p published=8080,target=80 nginx"),
+        ("docker run -p 53:53/udp dns", "docker run --publish target=53,published=53,protocol=udp dns"),
+        ("docker run -p 80 nginx", "docker run -p target=80,protocol=tcp nginx"),
+        ("docker compose -f compose.dev.yaml up", "docker compose -f ./compose.dev.yaml up"),
+        ("docker run --env-file dev.env app", "docker run --env-file ./dev.env app"),
+    ],
+)
+def test_a_value_written_the_long_way_is_the_same(expected: str, given: str) -> None:
+    assert grade_command([expected], given).verdict == "same"
+
+
 def test_a_policy_that_is_none_goes_together_with_rm() -> None:
     assert grade_command(["docker run --rm nginx"], "docker run --rm --restart=no nginx").verdict == "same"
