@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from app.cards import docker_cli, docker_values
 from app.cards.docker_cli import Command, Option
 from app.cards.docker_options import Hints, Level, level, nearest
-from app.cards.shell import plain, shown
+from app.cards.shell import HERE, plain, shown
 
 EXCLUSIVE = (("rm", "restart"), ("detach", "attach"))
 """Options that the client refuses together (docker/cli, command/container/opts.go and run.go)."""
@@ -171,5 +171,7 @@ def _words(command: Command, typed: Sequence[str]) -> tuple[Said, ...]:
             means = docker_values.image(word)
         elif command.path == "container port" and at:
             means = word.removesuffix("/tcp")
+        elif noun.startswith("PATH") and word in {"./", HERE, f"{HERE}/"}:
+            means = "."
         words.append(Said(word, means))
     return tuple(words)

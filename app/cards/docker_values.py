@@ -109,6 +109,11 @@ def _port(text: str) -> str:
     return text.removesuffix("/tcp")
 
 
+def _format(text: str) -> str:
+    """A template without the spaces that stand inside its braces, which change nothing."""
+    return re.sub(r"\{\{\s*([^{}]*?)\s*\}\}", r"{{\1}}", text)
+
+
 def _file(text: str) -> str:
     return text.removeprefix("./")
 
@@ -205,6 +210,7 @@ _NAMED: dict[str, Callable[[str], str]] = {
     "env-file": _file,
     "expose": _port,
     "file": _file,
+    "format": _format,
     "mount": _mount,
     "network": _network,
     "output": _fields,

@@ -233,6 +233,9 @@ def test_what_the_client_refuses_is_no_slip(given: str, reason: str) -> None:
         ("docker run -p 53:53/udp dns", "docker run --publish target=53,published=53,protocol=udp dns"),
         ("docker run -p 80 nginx", "docker run -p target=80,protocol=tcp nginx"),
         ("docker compose -f compose.dev.yaml up", "docker compose -f ./compose.dev.yaml up"),
+        ("docker build -t app .", "docker build -t app ./"),
+        ("docker build -t app .", 'docker build -t app "$(pwd)"'),
+        ("docker inspect -f '{{.State}}' web", "docker inspect --format '{{ .State }}' web"),
         ("docker run --env-file dev.env app", "docker run --env-file ./dev.env app"),
     ],
 )
