@@ -25,6 +25,7 @@ from app.cards.deckfile import write
 from app.cards.lint import cite, cite_overlay, lint, stale
 from app.cards.listing import card_rows
 from app.cards.overlayfile import write_overlay
+from app.compiler import guide as guides
 from app.db import NAME, CannotStart, Database, Lock, back_up, open_folder, restore
 from app.decks.folder import Found, read_folder
 from app.guide.overlay import misfits
@@ -53,6 +54,7 @@ cli.add_typer(decks, name="decks")
 cli.add_typer(users, name="users")
 cli.add_typer(schedule, name="schedule")
 cli.add_typer(grade, name="grade")
+cli.add_typer(guides, name="guide")
 
 console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 SchedulerName = StrEnum("SchedulerName", {name.replace("-", "_"): name for name in SCHEDULERS})  # type: ignore[misc]

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 import app.accounts.routes
 import app.decks.routes
+import app.library.routes
 import app.progress.routes
 import app.review.routes
 from app import __version__, clock
@@ -21,6 +22,9 @@ from app.accounts.people import add_first_user
 from app.db import Database, Lock, open_folder
 from app.decks.folder import Found, read_folder
 from app.decks.loading import load_decks
+from app.guide.source import MOST_BYTES
+from app.library.reading import Readings
+from app.library.storing import fail_interrupted
 from app.progress.studyplan import StudyPlan, parse_plan
 from app.settings import Settings
 from app.web import errors, healthz
@@ -31,6 +35,9 @@ from app.web.pages import HTMX, STATIC, environment, integrity
 from app.web.requestlog import configure
 
 log = logging.getLogger(__name__)
+
+MOST_UPLOAD = 2 * MOST_BYTES + 1_000_000
+"""Bytes of a form with a guide, its corrections and a pasted text; which of them is too large, the page then says."""
 
 Opened = tuple[Database, Lock]
 
@@ -60,6 +67,7 @@ def create_app(settings: Settings, opened: Opened | None = None, *, reload: bool
         app.accounts.routes.open_door,
         app.accounts.routes.router,
         app.decks.routes.router,
+        app.library.routes.router,
         app.progress.routes.router,
         healthz.router,
     ):
@@ -84,7 +92,8 @@ def _wrap(app_: FastAPI, settings: Settings) -> None:
     hosts = LOOPBACK | ({urlsplit(public).hostname or ""} if public else set())
     if settings.single_user or public:
         app_.add_middleware(KnownHostsOnly, hosts=hosts, refuse=errors.refuse_unknown_host)
-    app_.add_middleware(BodyLimit, most=settings.body_limit, refuse=errors.refuse_too_large)
+    uploads = {"/guides": max(settings.body_limit, MOST_UPLOAD)}
+    app_.add_middleware(BodyLimit, most=settings.body_limit, larger=uploads, refuse=errors.refuse_too_large)
 
 
 class _Ebb(FastAPI):
@@ -118,10 +127,15 @@ async def _open_for_business(app_: FastAPI) -> AsyncIterator[None]:
     database, lock = app_.state.opened or open_folder(settings.data, clock.now())
     try:
         app_.state.database = database
-        app_.state.plan = _load(database, read_folder(settings.decks))
+        found = read_folder(settings.decks)
+        app_.state.plan = _load(database, found)
+        app_.state.overlays = {overlay.guide: overlay for overlay in found.overlays.values() if overlay.guide}
+        app_.state.readings = Readings()
+        database.write_now(fail_interrupted)
         if settings.single_user:
             database.write_now(add_first_user, "You", None, "", clock.now())
         yield
+        await app_.state.readings.close()
     finally:
         database.close()
         lock.release()

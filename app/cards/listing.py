@@ -37,5 +37,6 @@ def _erratum(note: Note, errata: Mapping[str, Erratum]) -> str | None:
 
 
 def sentence(words: str) -> str:
-    """A clause as a sentence: errata are written without a full stop."""
-    return words if words.endswith((".", "!", "?")) else f"{words}."
+    """A clause as a sentence: errata are written without a capital and a full stop."""
+    begun = words[:1].upper() + words[1:]
+    return begun if begun.endswith((".", "!", "?")) else f"{begun}."

@@ -80,26 +80,25 @@ def _load_notes(orm: Session, deck: Deck, file: DeckFile) -> None:
         select(Note).where(Note.deck_id == deck.id, col(Note.key).not_in(keys), col(Note.retired).is_(False))
     )
     for note in gone:
-        note.retired = True
-        _retire_cards(orm, note)
+        retire_note(orm, note)
     notes: list[Note] = []
     for place, source in enumerate(file.deck.notes):
-        note = stored.get(source.id) or _blank(source.id)
+        note = stored.get(source.id) or blank_note(source.id)
         note.deck_id, note.kind, note.position = deck.id, source.kind, place
         carry_over(note, source.fields | ({"explanation": source.explanation} if source.explanation else {}))
         note.tags = list(core.tags_of(file.deck, source))
         note.cites = [[*cite.lines, cite.hash] for cite in source.cites]
-        note.errata = [_erratum(file.errata[name]) for name in source.errata]
+        note.errata = [shown_erratum(file.errata[name]) for name in source.errata]
         note.retired = False
         orm.add(note)
         notes.append(note)
     orm.flush()
-    cards = _cards_of(orm, notes)
+    cards = cards_by_note(orm, notes)
     for note in notes:
         make_cards(orm, note, deck.position, cards[note.id])
 
 
-def _cards_of(orm: Session, notes: Sequence[Note]) -> dict[int, dict[str, Card]]:
+def cards_by_note(orm: Session, notes: Sequence[Note]) -> dict[int, dict[str, Card]]:
     """Note id to its stored cards by face."""
     cards: dict[int, dict[str, Card]] = {note.id: {} for note in notes}
     for card in orm.exec(select(Card).where(col(Card.note_id).in_(cards))):
@@ -107,7 +106,8 @@ def _cards_of(orm: Session, notes: Sequence[Note]) -> dict[int, dict[str, Card]]
     return cards
 
 
-def _blank(key: str) -> Note:
+def blank_note(key: str) -> Note:
+    """A note of that key, without a deck and without words."""
     return Note(
         key=key,
         deck_id=0,
@@ -123,13 +123,14 @@ def _blank(key: str) -> Note:
     )
 
 
-def _erratum(erratum: core.Erratum) -> dict[str, str]:
+def shown_erratum(erratum: core.Erratum) -> dict[str, str]:
+    """An erratum as cards keep it: `says`, `true` and `source`."""
     return {"says": sentence(erratum.says), "true": sentence(erratum.true), "source": erratum.source}
 
 
 def remake_cards(orm: Session, note: Note, deck_position: int) -> None:
     """Renders the faces of a stored note anew, after its text has changed."""
-    make_cards(orm, note, deck_position, _cards_of(orm, [note])[note.id])
+    make_cards(orm, note, deck_position, cards_by_note(orm, [note])[note.id])
 
 
 def make_cards(orm: Session, note: Note, deck_position: int, stored: dict[str, Card]) -> None:
@@ -174,10 +175,22 @@ def _retire_cards(orm: Session, note: Note) -> None:
 
 
 def _retire_missing(orm: Session, present: set[str]) -> int:
-    missing = orm.exec(select(Deck).where(col(Deck.key).not_in(present), col(Deck.retired).is_(False))).all()
+    of_files = select(Deck).where(col(Deck.guide_id).is_(None), col(Deck.retired).is_(False))
+    missing = orm.exec(of_files.where(col(Deck.key).not_in(present))).all()
     for deck in missing:
-        deck.retired, deck.revision = True, deck.revision + 1
-        for note in orm.exec(select(Note).where(Note.deck_id == deck.id)):
-            note.retired = True
-            _retire_cards(orm, note)
+        retire_deck(orm, deck)
     return len(missing)
+
+
+def retire_deck(orm: Session, deck: Deck) -> None:
+    """Takes a deck and its cards from everybody's shelf; what was learnt of them stays stored."""
+    deck.retired, deck.revision = True, deck.revision + 1
+    for note in orm.exec(select(Note).where(Note.deck_id == deck.id)):
+        retire_note(orm, note)
+
+
+def retire_note(orm: Session, note: Note) -> None:
+    """Takes a note's cards away; what was learnt of them stays stored."""
+    note.retired = True
+    orm.add(note)
+    _retire_cards(orm, note)

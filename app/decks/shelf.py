@@ -1,11 +1,14 @@
 """Finding decks, notes and cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
+from markupsafe import Markup
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
+from app.cards.markup import render_inline
 from app.db import entities
 from app.decks.tables import Card, Deck, Note
 
@@ -40,11 +43,21 @@ def cards_of(orm: Session, note_id: int) -> Sequence[Any]:
     return orm.exec(asked.order_by(col(Card.position))).all()
 
 
-def cited(guide: str, cites: list[list[object]]) -> str:
-    """Where a note's facts stand: `DockerDeepDive.md, lines 105–107 and 210`."""
-    if not guide or not cites:
-        return ""
-    spans = [str(first) if first == last else f"{first}–{last}" for first, last, _hash in cites]
-    several = len(spans) > 1 or "–" in spans[0]
-    listed = ", ".join(spans[:-1]) + (" and " if len(spans) > 1 else "") + spans[-1]
-    return f"{guide}, {'lines' if several else 'line'} {listed}"
+def cited(guide: str, cites: list[list[object]]) -> list[dict[str, str]]:
+    """Where a note's facts stand: each passage as `lines`, as its `text`, and as an `address` that leads to it."""
+    if not guide:
+        return []
+    spans = [str(first) if first == last else f"{first}-{last}" for first, last, _hash in cites]
+    return [
+        {
+            "text": f"{'lines' if '-' in span else 'line'} {span.replace('-', '–')}",
+            "address": f"/source?guide={quote(guide, safe='')}&lines={span}",
+        }
+        for span in spans
+    ]
+
+
+def in_html(erratum: Mapping[str, str]) -> dict[str, Markup | str]:
+    """An erratum as templates show it: what it says and what is true may hold `code`."""
+    words = {name: Markup(render_inline(erratum[name])) for name in ("says", "true")}  # noqa: S704 - made by app.cards.markup
+    return {**erratum, **words}

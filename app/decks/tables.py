@@ -25,6 +25,8 @@ class Deck(SQLModel, table=True):
     revision: int
     """Raised whenever cards come or go, so that a learner's schedule knows that it has to catch up."""
     retired: bool
+    guide_id: int | None = None
+    """The guide of the library that it was made of here; None for a deck that has a file."""
 
 
 class Note(SQLModel, table=True):

@@ -52,21 +52,29 @@ def deck_sections(db: Connection, sitting: Sitting) -> list[dict[str, Any]]:
     """The sections of the guide in the order of their decks, each with its decks.
 
     A deck says what is left of it today, how much of it has been seen, and how many cards stand where and of which
-    kind. Decks without a section come under one that has no number.
+    kind. Decks without a section come under one that has no number, those made of a guide here under that guide.
     """
     day = sql.STUDY_DAY.one(db, user_id=sitting.learner.id, day=sitting.today)
     counted = _counts(db, sitting)
-    sections: dict[int | None, list[dict[str, Any]]] = {}
+    sections: dict[tuple[int | None, int | None], list[dict[str, Any]]] = {}
     for deck in _rows(db, sitting, day):
         states, kinds = counted.get(deck["id"], (Counter(), Counter()))
         more = {
             "states": [{"name": name, "count": states[name]} for name in STANDINGS],
             "kinds": [{"name": name, "title": kind.TITLE, "count": kinds[name]} for name, kind in KINDS.items()],
         }
-        sections.setdefault(deck["section"], []).append(deck | more)
+        made_here = deck["guide_id"] is not None
+        key = (deck["guide_id"], None if made_here else deck["section"])
+        sections.setdefault(key, []).append(deck | more)
     return [
-        {"number": number, "days": sorted({deck["day"] for deck in shelf} - {None}), "decks": shelf}
-        for number, shelf in sections.items()
+        {
+            "number": number,
+            "guide_id": guide_id,
+            "guide": shelf[0]["guide"],
+            "days": [] if guide_id else sorted({deck["day"] for deck in shelf} - {None}),
+            "decks": shelf,
+        }
+        for (guide_id, number), shelf in sections.items()
     ]
 
 
@@ -104,6 +112,8 @@ def _row(deck: Deck, counts: Counts) -> dict[str, Any]:
         "title": deck.title,
         "section": deck.section,
         "day": deck.day,
+        "guide": deck.guide,
+        "guide_id": deck.guide_id,
         "new": counts.new,
         "learning": counts.learning,
         "due": counts.due,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from app.db import Prepared, Row
-from app.decks.shelf import cited
+from app.decks.shelf import cited, in_html
 from app.decks.tables import Note
 from app.review import statements as sql
 from app.review.outcome import with_fuzz
@@ -103,10 +103,9 @@ def _why_due(row: Row, reviews: list[Row], steps: list[Step]) -> str:
 
 def _shown(row: Row) -> dict[str, Any]:
     html = {name: Markup(getattr(row, name)) for name in ("front_html", "back_html", "extra_html")}  # noqa: S704 - made by app.cards.markup
-    names = ("note_id", "deck_id", "deck_title", "kind", "errata", "flag", "marked")
-    return (
-        {"id": row.card_id, "source": cited(row.guide, row.cites)} | html | {name: getattr(row, name) for name in names}
-    )
+    names = ("note_id", "deck_id", "deck_title", "kind", "flag", "marked")
+    source = {"guide": row.guide, "source": cited(row.guide, row.cites), "errata": list(map(in_html, row.errata))}
+    return {"id": row.card_id} | source | html | {name: getattr(row, name) for name in names}
 
 
 def _due(row: Row, today: date) -> str:

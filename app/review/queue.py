@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.accounts.current import Learner
 from app.db import Row
-from app.decks.shelf import cited
+from app.decks.shelf import cited, in_html
 from app.review import statements as sql
 from app.review.notices import Notice
 from app.review.outcome import Button, buttons
@@ -48,8 +48,9 @@ class Asked:
     front_html: Markup
     back_html: Markup
     extra_html: Markup
-    errata: list[dict[str, str]]
-    source: str
+    errata: list[dict[str, Markup | str]]
+    guide: str
+    source: list[dict[str, str]]
     turn: int
     flag: int
     marked: bool
@@ -209,7 +210,8 @@ def _asked(db: Connection, row: Row, sitting: Sitting) -> Asked:
         front_html=Markup(row.front_html),  # noqa: S704 - made by app.cards.markup
         back_html=Markup(row.back_html),  # noqa: S704
         extra_html=Markup(row.extra_html),  # noqa: S704
-        errata=row.errata,
+        errata=[in_html(erratum) for erratum in row.errata],
+        guide=row.guide,
         source=cited(row.guide, row.cites),
         turn=row.turn,
         flag=row.flag,

@@ -110,6 +110,17 @@ def a_deck(page: Page, review_of: ReviewOf, learner: Learner) -> None:
     is_fine(page, "Cards")
 
 
+def a_search(page: Page, review_of: ReviewOf, learner: Learner) -> None:
+    review_of(given.a_note(front="What is a quokka?"))
+    page.goto("/search")
+    is_fine(page, "Search")
+    page.goto("/search?q=quokka")
+    expect(page.locator("#results")).to_contain_text("quokka")
+    is_fine(page, "Search")
+    page.goto("/search?q=is:nowhere")
+    is_fine(page, "Search")
+
+
 def a_card(page: Page, review_of: ReviewOf, learner: Learner) -> None:
     note = given.a_note(back=RICH)
     review = review_of(note)
@@ -157,7 +168,7 @@ def signing_in(page: Page, review_of: ReviewOf, learner: Learner) -> None:
     "visit",
     [
         *(today, the_question, the_answer, an_answer_with_an_erratum, a_gap, the_menu, the_keys, a_notice, the_end),
-        *(decks, a_deck, a_card, the_editor, settings, help_, signing_in),
+        *(decks, a_deck, a_search, a_card, the_editor, settings, help_, signing_in),
     ],
 )
 def test_axe_finds_nothing(visit: Visit, page: Page, review_of: ReviewOf, learner: Learner) -> None:

@@ -34,6 +34,7 @@ def addresses(learner: Learner, note: str, deck: int) -> list[str]:
     card, of_note = given.card_id(db, note), given.note_id(db, note)
     return [
         *("/", "/decks", f"/decks/{deck}", f"/cards/{card}", f"/notes/{of_note}/edit", "/settings", "/help"),
+        *("/search", "/search?q=is:new", "/guides"),
         *(f"/review?deck={deck}", f"/review?deck={deck}&card={card}&revealed=1", "/nowhere"),
     ]
 

@@ -1,0 +1,182 @@
+"""Every fact of a section that is worth a card, block by block."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.guide import lists, questions
+from app.guide.backs import is_veil
+from app.guide.blocks import Block, Code, Details, Item, Listing, Paragraph, Quote, Section, Table
+from app.guide.commands import from_shell, is_shell
+from app.guide.marks import from_marks, is_marked, opens_card, over_blocks
+from app.guide.phrasing import is_empty_label
+from app.guide.places import Place, subject_of
+from app.guide.proposal import LeftOut, Offer
+from app.guide.prose import from_prose
+from app.guide.rows import from_rows
+from app.guide.sieve import refused_heading
+from app.guide.snippets import CONFIG, from_config, from_tree, is_dockerfile, is_tree
+from app.guide.tables import from_table
+from app.guide.terms import from_paragraph, split_term
+from app.guide.tidying import bare, mark_of, sentences, without_emoji
+
+_PLAIN = {"", "text", "txt", "plaintext", "md", "markdown", "plain", "none"}
+LONGEST_LEAD = 80
+
+
+def from_section(section: Section) -> Iterator[Offer]:
+    """What a section offers; what is left out says why."""
+    for title in section.path:
+        if (why := refused_heading(title)) and not any(isinstance(block, Details) for block in section.blocks):
+            if section.blocks:
+                yield LeftOut(section.lines, why)
+            return
+    choice = questions.from_choice(section)
+    if choice is not None:
+        yield choice
+        return
+    asked = questions.question_of(section)
+    if asked:
+        own, others = questions.parted(section)
+        yield from questions.from_heading(own, asked)
+        yield from _below_question(own, asked)
+        yield from from_blocks(others, Place(section.path), first=False)
+        return
+    yield from from_blocks(section.blocks, Place(section.path), first=True)
+
+
+def _below_question(section: Section, asked: str) -> Iterator[Offer]:
+    """What the answer to a heading offers besides: tables, code, and terms where it names a topic."""
+    whole = asked == section.path[-1]
+    rest = list(section.blocks[isinstance(section.blocks[0], Paragraph) :])
+    kept: tuple[type[Block], ...] = (Table, Code) if whole else (Table, Code, Listing, Paragraph)
+    blocks = [
+        block
+        for block in rest
+        if isinstance(block, kept) or (isinstance(block, Listing) and _holds_terms(block, Place(section.path)))
+    ]
+    shown = section.blocks[0] if isinstance(section.blocks[0], Table) and len(section.blocks) == 1 else None
+    yield from from_blocks([block for block in blocks if block is not shown], Place(section.path), first=False)
+
+
+def _holds_terms(block: Listing, place: Place) -> bool:
+    """Whether a list below a question tells of several terms of the topic that is asked for."""
+    terms = [item for item in block.items if isinstance(item.blocks[0], Paragraph) and split_term(item.blocks[0].text)]
+    return len(terms) > 2 and bool(subject_of(place.path[-1]))
+
+
+def from_blocks(blocks: Sequence[Block], place: Place, *, first: bool) -> Iterator[Offer]:
+    """What blocks of one section offer, in their order."""
+    taken: set[int] = set()
+    for places, made in [*over_blocks(blocks, place), *questions.in_blocks(blocks, place)]:
+        if not places & taken:
+            taken |= places
+            yield from made
+    lead = ""
+    titled = sum(isinstance(block, Code) for block in blocks) == 1
+    for at, block in enumerate(blocks):
+        if at in taken:
+            lead = ""
+            continue
+        if isinstance(block, Code):
+            yield from _from_code(block, place.under(lead), titled=titled)
+        else:
+            yield from _from_block(block, place.under(lead), first=first and at == 0)
+        lead = _lead(block) if not _is_rule(block) else lead
+
+
+def _is_rule(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not re.search(r"\w", block.text)
+
+
+def _lead(block: Block) -> str:
+    """The words with which a paragraph introduces the next block: bold and alone, or ending in a colon."""
+    if not isinstance(block, Paragraph) or opens_card(block):
+        return ""
+    text = " ".join(block.text.split())
+    alone = re.fullmatch(r"\W*(?:\*\*|__)[^*_]+(?:\*\*|__)\W*", without_emoji(text))
+    words = bare(text).strip()
+    if not alone and not words.endswith((":", "：", ",")):
+        return ""
+    name = (sentences(words) or [""])[-1].rstrip(":：, ")
+    return name if len(name) < LONGEST_LEAD and not is_empty_label(name) else ""
+
+
+def _from_block(block: Block, place: Place, *, first: bool) -> Iterator[Offer]:
+    if isinstance(block, Table):
+        yield from from_table(block, place)
+    elif isinstance(block, Listing):
+        yield from _from_listing(block, place)
+    elif isinstance(block, Paragraph):
+        yield from _from_paragraph(block, place, first=first)
+    elif isinstance(block, Details):
+        yield from questions.from_details(block, place)
+        below = Place((*place.path, block.summary))
+        inner = [
+            part
+            for part in block.blocks
+            if isinstance(part, Table) or (isinstance(part, Listing) and _holds_terms(part, below))
+        ]
+        yield from from_blocks(inner if not is_veil(block.summary) else [], below, first=False)
+    elif isinstance(block, Quote):
+        yield from from_blocks(block.blocks, place, first=False)
+
+
+def _from_paragraph(block: Paragraph, place: Place, *, first: bool) -> Iterator[Offer]:
+    made: list[Offer] = list(from_marks(block.text, block.lines, place)) if is_marked(block) else []
+    if made:
+        yield from made
+        return
+    rows = list(enumerate(block.text.split("\n"), block.lines[0]))
+    if is_dockerfile(rows):
+        yield from from_config(Code("dockerfile", tuple(rows), block.lines), place)
+        return
+    if len(rows) > 1 and all(mark_of(row)[0] is not None for _, row in rows):
+        yield from from_rows(rows, place)
+        return
+    plain = Place(place.path)
+    asked = list(questions.from_lines(rows, plain))
+    made = asked or list(from_paragraph(block, plain, first=first))
+    yield from made or from_prose(block, plain)
+
+
+def _from_listing(block: Listing, place: Place) -> Iterator[Offer]:
+    marked = [made for item in block.items for made in _marked(item, place)]
+    if marked:
+        yield from marked
+        return
+    asked = questions.in_list(block, place)
+    yield from asked if asked is not None else lists.from_list(block, place)
+    for item in block.items:
+        title = item.blocks[0].text if isinstance(item.blocks[0], Paragraph) else ""
+        term = re.match(r"^\W*\*\*([^*]+?):?\*\*", title)
+        inner = [part for part in item.blocks[1:] if isinstance(part, Table | Code)]
+        if inner and asked is None:
+            yield from from_blocks(inner, place.under(bare(term[1]) if term else place.lead), first=False)
+
+
+def _marked(item: Item, place: Place) -> Iterator[Offer]:
+    lead = item.blocks[0]
+    if isinstance(lead, Paragraph) and is_marked(lead):
+        yield from from_marks(lead.text, lead.lines, place)
+
+
+def _holds_files(block: Code) -> bool:
+    """Whether the leaves of a drawn tree are files."""
+    leaves = [row for _, row in block.content if re.match(r"[\s│]*[├└]", row)]
+    return sum(bool(re.search(r"[├└]─*\s*[\w*.-]*[./_]", row)) for row in leaves) * 2 >= len(leaves)
+
+
+def _from_code(block: Code, place: Place, *, titled: bool) -> Iterator[Offer]:
+    if is_dockerfile(block.content) and block.language not in CONFIG:
+        yield from from_config(Code("dockerfile", block.content, block.lines), place)
+    elif is_shell(block):
+        yield from from_shell(block, place, titled=titled)
+    elif is_tree(block.content) and _holds_files(block):
+        yield from from_tree(block.content, place)
+    elif block.language in CONFIG:
+        yield from from_config(block, place)
+    elif block.language in _PLAIN:
+        yield from questions.from_lines(block.content, place)
+        yield from from_rows(block.content, place)
+    else:
+        yield LeftOut(block.lines, f"a program in {block.language}")
