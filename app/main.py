@@ -23,7 +23,7 @@ from app.db import Database, Lock, open_folder
 from app.decks.folder import Found, read_folder
 from app.decks.loading import load_decks
 from app.guide.source import MOST_BYTES
-from app.library.reading import Readings
+from app.library.compiling import Readings
 from app.library.storing import fail_interrupted
 from app.progress.studyplan import StudyPlan, parse_plan
 from app.settings import Settings

@@ -14,8 +14,8 @@ from app.db import Database
 from app.guide.source import MOST_BYTES
 from app.library import choosing, desk, storing
 from app.library.beside import reader_page
+from app.library.compiling import Readings, Task, Told
 from app.library.offered import editor_fields, one_offered
-from app.library.reading import Readings, Task, Told
 from app.library.uploading import Sent, clean_name, read_form
 from app.web.asking import Db, Id, Now
 from app.web.errors import not_found

@@ -136,7 +136,7 @@ def test_a_slip_made_between_two_starts_takes_no_cards_away(settings, time, fold
         page = given.review_page(client)
 
     assert page.counts == {"new": 1, "learning": 0, "due": 1}
-    assert "it boots in a minute." in page.text
+    assert "It boots in a minute." in page.text
 
 
 def test_an_empty_folder_takes_no_cards_away(settings, time, folder):

@@ -239,8 +239,12 @@ def test_what_the_guide_got_wrong_stands_beside_the_answer_as_whole_sentences(al
     page = given.review_page(alice)
 
     told = " ".join(page.one(".erratum").get_text(" ").split())
-    assert told == "The guide says a VM boots in an hour. Today it boots in a minute. The manual"
-    assert page.one(".source").get_text() == "guide.md, lines 3 and 7–9"
+    assert told == "The guide says A VM boots in an hour. Today It boots in a minute. The manual"
+    assert page.one(".source").get_text() == "guide.md: line 3, lines 7–9"
+    assert [a["href"] for a in page.soup.select(".source a")] == [
+        "/source?guide=guide.md&lines=3",
+        "/source?guide=guide.md&lines=7-9",
+    ]
 
 
 def test_an_erratum_that_is_reworded_reaches_the_cards_that_name_it(alice, db):
@@ -249,7 +253,7 @@ def test_an_erratum_that_is_reworded_reaches_the_cards_that_name_it(alice, db):
 
     assert load(db, deck(one), two, errata={"boot": replace(BOOT, true="it boots in ten seconds")}) == 1
 
-    assert "it boots in ten seconds." in given.review_page(alice).text
+    assert "It boots in ten seconds." in given.review_page(alice).text
 
 
 def test_a_new_learner_gets_every_card_and_someone_elses_stay_as_they_are(alice, signed_in, db):

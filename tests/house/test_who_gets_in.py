@@ -10,10 +10,12 @@ from fastapi.dependencies.models import Dependant
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.testclient import TestClient
 
+import app.library.routes
 from app.accounts.sessions import hash_token
 from app.db import Database
 from tests.given import a_deck, a_note, card_id, grade, note_id, review_page, user_id
 from tests.house.routes import Route, routes
+from tests.library.guides import a_guide, proposals
 
 OPEN = {
     "GET /sign-in",
@@ -42,6 +44,8 @@ FORM = {
     "reviews_per_day": "1",
     "theme": "dark",
     "text": "It is wrong",
+    "do": "accept:all",
+    "take": "new",
 }
 """Good values for every form."""
 
@@ -75,6 +79,14 @@ OTHERS = {
     "PUT /notes/{note_id}/reports/{reporter_id}/closing": NOT_FOUND,
     "DELETE /notes/{note_id}/reports/{reporter_id}/closing": NOT_FOUND,
     "DELETE /sessions/{session_id}": NOT_FOUND,
+    "GET /guides/{guide_id}": OWN,
+    "GET /guides/{guide_id}/progress": OWN,
+    "GET /guides/{guide_id}/read": OWN,
+    "POST /guides/{guide_id}/decisions": NOT_FOUND,
+    "DELETE /guides/{guide_id}": NOT_FOUND,
+    "GET /proposals/{proposal_id}/edit": NOT_FOUND,
+    "PUT /proposals/{proposal_id}": NOT_FOUND,
+    "PUT /proposals/{proposal_id}/settlement": NOT_FOUND,
 }
 """What Bob gets who asks for a thing by its id: his own copy of what is shared, or nothing."""
 
@@ -89,10 +101,16 @@ OWNERS = {
     "PUT /notes/{note_id}/reports/{reporter_id}/closing",
     "DELETE /notes/{note_id}/reports/{reporter_id}/closing",
     "POST /people",
+    "POST /guides",
+    "POST /guides/{guide_id}/decisions",
+    "DELETE /guides/{guide_id}",
+    "GET /proposals/{proposal_id}/edit",
+    "PUT /proposals/{proposal_id}",
+    "PUT /proposals/{proposal_id}/settlement",
 }
 
 HERS = ("schedule", "review", "study_day", "enrolment", "session", "report")
-SHARED = ("deck", "note", "card")
+SHARED = ("deck", "note", "card", "guide", "proposal")
 
 
 def named(wanted: set[str] | dict[str, Any] | None = None) -> list[Any]:
@@ -140,8 +158,10 @@ def hers(db: Database, owner: int) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def learnt(db: Database, alice: TestClient, bob: TestClient) -> Callable[[Route], str]:
-    """Alice has learnt and set aside; `learnt(route)` is the address of her thing behind a route."""
+def learnt(db: Database, alice: TestClient, bob: TestClient, monkeypatch: pytest.MonkeyPatch) -> Callable[[Route], str]:
+    """Alice has learnt, set aside and uploaded; `learnt(route)` is the address of her thing behind a route."""
+    monkeypatch.setattr(app.library.routes, "SOON", 60)  # no worker outlives a test
+    guide = a_guide(db)
     deck = a_deck(db, a_note("one"), a_note("two"), a_note("three"))
     grade(alice, review_page(alice))
     alice.put(f"/cards/{card_id(db, 'two')}/flag", data={"flag": "1"})
@@ -155,6 +175,8 @@ def learnt(db: Database, alice: TestClient, bob: TestClient) -> Callable[[Route]
         "{field}": "front",
         "{reporter_id}": str(user_id(alice)),
         "{session_id}": hash_token(alice.cookies["ebb"]),
+        "{guide_id}": str(guide),
+        "{proposal_id}": str(next(iter(proposals(db, guide).values())).id),
     }
 
     def address(route: Route) -> str:

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.guide.source import MOST_BYTES, MOST_LINE
 from app.library import routes
-from app.library.reading import Readings, Task, Told
+from app.library.compiling import Readings, Task, Told
 from app.library.uploading import clean_name
 from app.library.worker import compiled
 from tests import given
@@ -38,7 +38,7 @@ with = "The tide falling."
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compiles without a process of its own, which `test_reading.py` is about, and waits until that is done."""
+    """Compiles without a process of its own, which `test_compiling.py` is about, and waits until that is done."""
 
     async def compile_(_self: Readings, _guide_id: int, task: Task) -> Told:
         return compiled({"name": task.name, "overlay": task.overlay, "strict": task.strict}, task.data)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from app.library import reading
-from app.library.reading import BROKEN, TOO_LONG, Readings, Task, Told
+from app.library import compiling
+from app.library.compiling import BROKEN, TOO_LONG, Readings, Task, Told
 from app.settings import ROOT
 
 GUIDE = "# Tides\n\n" + "".join(
@@ -44,7 +44,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Says:
     """`worker("print(1)")`: another program in the worker's place."""
 
     def be(program: str) -> None:
-        monkeypatch.setattr(reading, "COMMAND", (sys.executable, "-c", textwrap.dedent(program)))
+        monkeypatch.setattr(compiling, "COMMAND", (sys.executable, "-c", textwrap.dedent(program)))
 
     return be
 
@@ -113,7 +113,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused_in_words(name):
 
 
 def test_a_worker_that_hangs_is_ended(worker, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_SECONDS", 1)
+    monkeypatch.setattr(compiling, "MOST_SECONDS", 1)
     worker("import time, os; print('{\"progress\": [1, 2]}', flush=True); time.sleep(600)")
 
     assert read()["problems"] == [TOO_LONG]
