@@ -106,11 +106,11 @@ def _home(shown: Sequence[Passage], lasts: Sequence[int], span: Span) -> Passage
 
 
 def _beside(orm: Session, name: str, rows: Sequence[str], shown: Sequence[Passage]) -> int:
-    """Puts each card beside the first passage that it rests on; how many notes rest on lines that have changed."""
+    """Puts each card beside the first passage that it rests on; how many notes of deck files rest on changed lines."""
     lasts = [it.last for it in shown]
     stale: set[int] = set()
     for card in resting_on(orm, name, rows):
-        if card.stale:
+        if card.stale and not card.made_here:
             stale.add(card.note_id)
         home = next(filter(None, (_home(shown, lasts, span) for span in card.fresh)), None)
         if home is not None:

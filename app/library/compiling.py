@@ -47,6 +47,8 @@ class Readings:
 
     progress: dict[int, tuple[int, int]] = field(default_factory=dict)
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    ending: set[asyncio.Task[None]] = field(default_factory=set)
+    """Tasks that were given up, until their processes are gone."""
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def start(self, guide_id: int, task: Task, finish: Finish) -> asyncio.Task[None]:
@@ -62,14 +64,15 @@ class Readings:
         """Gives up a compilation, and ends its process."""
         self.progress.pop(guide_id, None)
         if task := self.tasks.pop(guide_id, None):
+            self.ending.add(task)
+            task.add_done_callback(self.ending.discard)
             task.cancel()
 
     async def close(self) -> None:
         """Gives up all of them."""
-        tasks = list(self.tasks.values())
         for guide_id in list(self.tasks):
             self.stop(guide_id)
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self.ending, return_exceptions=True)
 
     def _forget(self, guide_id: int, done: asyncio.Task[None]) -> None:
         if self.tasks.get(guide_id) is done:

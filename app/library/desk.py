@@ -81,7 +81,7 @@ def guide_page(db: Connection, guide_id: int, shown: str, part: int | None, numb
             "part": part,
             "parts": _parts(orm, guide, shown),
             "plan": _plan(orm, guide),
-            "proposals": offered(orm, page, lines),
+            "proposals": offered(orm, page, lines, again=guide.told.get("again", False)),
             "left_out": _left_out(guide, lines, part) if shown == "left" else [],
             "stale": stale[:MOST_STALE] if shown == "stale" else [],
             "pager": {"number": number, "pages": pages, "total": total},

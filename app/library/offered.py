@@ -15,7 +15,7 @@ from app.decks.merging import fields_of
 from app.decks.shelf import in_html
 from app.decks.tables import Note
 from app.library.choosing import problems
-from app.library.tables import Guide, Proposal
+from app.library.tables import Fate, Guide, Proposal, State
 
 MOST_CITED = 12
 """Lines of a passage that are shown beside a proposal; the reader shows all."""
@@ -23,12 +23,24 @@ MOST_WIDE = 2_000
 """Characters of a line that are shown beside a proposal."""
 
 
-def offered(orm: Session, proposals: Iterable[Proposal], lines: Sequence[str]) -> list[dict[str, Any]]:
-    """Proposals as their template wants them; `lines` are the guide's. A card shows what was edited on its own page."""
+def offered(
+    orm: Session, proposals: Iterable[Proposal], lines: Sequence[str], *, again: bool = False
+) -> list[dict[str, Any]]:
+    """Proposals as their template wants them; `lines` are the guide's. A card shows what was edited on its own page.
+
+    What is new or changed is told where the guide had been read before, `again`.
+    """
     found = list(proposals)
     ids = [one.note_id for one in found if one.note_id]
     notes = {note.id: note for note in orm.exec(select(Note).where(col(Note.id).in_(ids)))} if ids else {}
-    return [_values(one, notes.get(one.note_id or 0), lines) for one in found]
+    return [
+        _values(one, notes.get(one.note_id or 0), lines) | {"news": str(one.fate) if again and _waits(one) else ""}
+        for one in found
+    ]
+
+
+def _waits(one: Proposal) -> bool:
+    return one.state == State.OPEN and one.fate in {Fate.NEW, Fate.CHANGED}
 
 
 def one_offered(db: Connection, proposal_id: int) -> dict[str, Any] | None:

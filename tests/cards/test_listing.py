@@ -51,7 +51,7 @@ def test_errata_are_joined_into_sentences():
     (row,) = rows(Note("n", "basic", {"front": "Q", "back": "A"}, errata=("a", "unknown", "b")))
 
     assert row["erratum"] == (
-        "The guide says: tea is a tree. Today: it is a shrub. The guide says: It is grey! Today: It is green."
+        "The guide says: Tea is a tree. Today: It is a shrub. The guide says: It is grey! Today: It is green."
     )
 
 

@@ -246,6 +246,23 @@ def test_the_third_migration_indexes_the_notes_that_are_stored(path, migrations)
     assert [row[: len(before[0])] for row in stored] == before
 
 
+def test_the_fourth_migration_keeps_every_row_and_no_stored_deck_belongs_to_a_guide(path, migrations):
+    for version in VERSIONS[1:3]:
+        shutil.copy(version, migrations / "versions")
+    run(path, migrations)
+    before = rows(path)
+    shutil.copy(VERSIONS[3], migrations / "versions")
+
+    run(path, migrations)
+
+    after = rows(path)
+    assert [row[-1] for row in after["deck"]] == [None]
+    assert [row[:-1] for row in after.pop("deck")] == before.pop("deck")
+    assert (after.pop("guide"), after.pop("proposal")) == ([], [])
+    assert after.pop("sqlite_sequence") == []
+    assert after == before
+
+
 def test_a_migrated_database_still_lets_rows_go_with_what_they_hang_on(path, migrations):
     add_migration(migrations, REBUILD)
     run(path, migrations)
