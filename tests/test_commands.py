@@ -795,7 +795,7 @@ def test_cards_are_listed_one_json_object_a_line(ebb, folder):
         "tags": ["basics", "day-2"],
         "erratum": None,
     }
-    assert cards[3]["erratum"] == ("The guide says: an image is only layers. Today: an image has a configuration too.")
+    assert cards[3]["erratum"] == ("The guide says: An image is only layers. Today: An image has a configuration too.")
 
 
 def test_cards_are_listed_for_people_too(ebb, folder):

@@ -26,7 +26,7 @@ router = APIRouter()
 
 Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 PartNumber = Annotated[int | None, Query(ge=0, le=100_000)]
-SOON = 1.5
+SOON = 2.5
 """Seconds that an upload waits for a small guide to be read before it shows the progress instead."""
 LONGEST_NUMBER = 15
 TOLD = {
