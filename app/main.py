@@ -24,6 +24,7 @@ from app.decks.folder import Found, read_folder
 from app.decks.loading import load_decks
 from app.guide.source import MOST_BYTES
 from app.library.compiling import Readings
+from app.library.shelving import render_anew
 from app.library.storing import fail_interrupted
 from app.progress.studyplan import StudyPlan, parse_plan
 from app.settings import Settings
@@ -132,6 +133,7 @@ async def _open_for_business(app_: FastAPI) -> AsyncIterator[None]:
         app_.state.overlays = {overlay.guide: overlay for overlay in found.overlays.values() if overlay.guide}
         app_.state.readings = Readings()
         database.write_now(fail_interrupted)
+        database.write_now(render_anew)
         if settings.single_user:
             database.write_now(add_first_user, "You", None, "", clock.now())
         yield

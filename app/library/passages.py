@@ -58,16 +58,18 @@ class _Reader:
     cited: Span | None
 
     def of_all(self, lines: Sequence[str]) -> Iterator[Passage]:
+        above = 1  # the page's own heading; a reader by ear is led down one level at a time
         for section in read_outline(lines).sections:
             if section.level:
-                yield self._heading(section)
+                above = min(section.level + 1, above + 1, 6)
+                yield self._heading(section, above)
             for block in section.blocks:
                 yield from self._of(block, 0)
 
-    def _heading(self, section: Section) -> Passage:
+    def _heading(self, section: Section, level: int) -> Passage:
         line = section.lines[0]
         words = _CLOSING.sub("", self.rows[line - 1 + self.offset].strip().lstrip("#").strip())
-        heading = Markup("<h{0}>{1}</h{0}>").format(min(6, section.level + 1), _inline(words))
+        heading = Markup("<h{0}>{1}</h{0}>").format(level, _inline(words))
         return self._passage(heading, (line, line), 0)
 
     def _of(self, block: Block, depth: int) -> Iterator[Passage]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, update
 from sqlmodel import Session, col, select
 
+from app.cards.markup import MARKUP_VERSION
+from app.db import entities
 from app.decks.loading import blank_note, cards_by_note, make_cards, retire_deck, retire_note
 from app.decks.merging import carry_over
 from app.decks.tables import Card, Deck, Note
@@ -45,6 +47,24 @@ def reshelve(orm: Session, guide: Guide) -> None:
     """Cards that were made of the guide cite the lines as they stand now, in the decks of their parts."""
     accepted = select(Proposal).where(Proposal.guide_id == guide.id, Proposal.state == State.ACCEPTED)
     shelve(orm, guide, orm.exec(accepted.where(Proposal.fate != Fate.GONE)).all())
+
+
+def render_anew(db: Connection) -> int:
+    """Renders cards of guides again whose HTML another version of Ebb made; of how many decks.
+
+    Those of deck files are rendered again when their decks are loaded.
+    """
+    with entities(db) as orm:
+        made_here = select(Deck).where(col(Deck.guide_id).is_not(None), col(Deck.retired).is_(False))
+        decks = orm.exec(made_here.where(Deck.fingerprint != str(MARKUP_VERSION))).all()
+        for deck in decks:
+            notes = orm.exec(select(Note).where(Note.deck_id == deck.id, col(Note.retired).is_(False))).all()
+            cards = cards_by_note(orm, notes)
+            for note in notes:
+                make_cards(orm, note, deck.position, cards[note.id])
+            deck.fingerprint = str(MARKUP_VERSION)
+            orm.add(deck)
+        return len(decks)
 
 
 def drop_cards(orm: Session, guide_id: int, proposals: Sequence[Proposal]) -> None:
@@ -100,6 +120,7 @@ def _decks(orm: Session, guide: Guide, numbers: Iterable[int]) -> Mapping[int, D
     for number, deck in decks.items():
         deck.title, deck.day = titles.get(number) or guide.title, days.get(number)
         deck.guide_id, deck.position, deck.retired = guide.id, SHELF * (guide.id + 1) + number, False
+        deck.fingerprint = deck.fingerprint or str(MARKUP_VERSION)
         deck.revision += 1
         orm.add(deck)
     orm.flush()

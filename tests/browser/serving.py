@@ -32,7 +32,7 @@ def serve(data: Path, **environment: str) -> Iterator[Served]:
 
     People sign in, and htmx is the shipped copy, unless `environment` says otherwise.
     """
-    data.mkdir()
+    data.mkdir(exist_ok=True)
     port = _free_port()
     command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", str(port)]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("EBB_")}

@@ -73,7 +73,7 @@ def test_tab_reaches_everything_of_a_review_in_order(review_of: ReviewOf) -> Non
     review = review_of()
     review.page.get_by_role("button", name="Show answer").wait_for()
     assert stops(review.page) == [
-        *("Skip to the content", "Ebb", "Today", "Review", "Decks", "Search", "Settings", "Help"),
+        *("Skip to the content", "Ebb", "Today", "Review", "Decks", "Guides", "Search", "Settings", "Help"),
         *("More for this card", "All decks", "Show answer"),
     ]
 

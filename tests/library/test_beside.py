@@ -92,6 +92,14 @@ def test_lists_in_lists_are_set_in():
     assert (depths["one"], depths["inner"], depths["deepest"]) == (0, 1, 2)
 
 
+def test_headings_lead_down_one_level_at_a_time_from_the_pages_own():
+    text = "### a\n\n##### b\n\n# c\n\n## d\n\n###### e\n"
+
+    assert [given.shown(str(passage.html)).soup.contents[0].name for passage in read(text)] == [  # type: ignore[attr-defined]
+        *("h2", "h3", "h2", "h3", "h4")
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [

@@ -4,11 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from app.db import Database
 from app.decks.loading import load_decks
 from app.library import storing
-from app.library.shelving import slug
+from app.library.shelving import render_anew, slug
 from tests import given
 from tests.conftest import NOON
 from tests.library.guides import TIDES, a_guide, card_of, decide, fates, guide, page, proposals, states, told
@@ -89,6 +90,23 @@ def test_loading_the_deck_files_again_does_not_take_a_guides_decks_away(alice, d
 
     assert given.review_page(alice).counts["new"] == 3
     assert count(db, "deck") == 2
+
+
+def test_cards_whose_html_an_older_version_made_are_rendered_again_at_the_next_start(alice, db, accepted):
+    card = card_of(db, accepted, EBB)
+    before = standing(db, alice, card)
+
+    def age(con: Connection) -> None:
+        con.exec_driver_sql("UPDATE card SET back_html = '<b>old</b>'")
+        con.exec_driver_sql("UPDATE deck SET fingerprint = '1' WHERE id = 1")
+
+    db.write_now(age)
+    assert db.write_now(render_anew) == 1
+    assert db.write_now(render_anew) == 0
+
+    assert "The tide going out." in page(alice, f"/cards/{card}").text
+    assert count(db, "card", "back_html = '<b>old</b>'") == 2, "the other deck is of this version"
+    assert {**standing(db, alice, card), "back_html": ""} == {**before, "back_html": ""}
 
 
 # Read again

@@ -66,3 +66,12 @@ def test_a_length_that_is_no_number_hides_nothing(client: TestClient, length: st
     headers = {name.encode(): value.encode() for name, value in (FORM | {"Content-Length": length}).items()}
 
     assert client.post("/users", content=in_pieces(LIMIT + 1), headers=headers).status_code == 413
+
+
+def test_a_guide_may_be_larger_but_not_of_any_size(alice: TestClient):
+    def sent(size: int, path: str = "/guides") -> int:
+        return alice.post(path, files={"file": ("guide.md", b"\x89PNG" + b"x" * size)}).status_code
+
+    assert sent(4_000_000) == 422
+    assert sent(12_000_000) == 413
+    assert sent(4_000_000, "/guides/1/decisions") == 413
