@@ -84,8 +84,9 @@ class Readings:
     async def _run(self, guide_id: int, task: Task, finish: Finish) -> None:
         """Whatever goes wrong, somebody is told: no guide may seem to be read for ever."""
         try:
-            async with self.room:
-                told = await asyncio.wait_for(self._compile(guide_id, task), MOST_SECONDS)
+            # Not wait_for: its inner task would be cancelled twice when the loop ends, and not wait for the process.
+            async with self.room, asyncio.timeout(MOST_SECONDS):
+                told = await self._compile(guide_id, task)
             await finish(told)
         except TimeoutError:
             await finish({"problems": [TOO_LONG]})

@@ -27,7 +27,7 @@ from app.accounts import sessions
 from app.db import Prepared
 from app.db.engines import PRAGMAS
 from app.decks.judged import UNJUDGED
-from app.decks.shelf import cited
+from app.decks.shelf import cited, in_html
 from app.review import statements as sql
 from app.review.outcome import Outcome, buttons, outcome
 from app.review.queue import COUNTER, Asked, Counts, Turn
@@ -253,7 +253,8 @@ def _asked(row: sqlite3.Row, today: date, now: datetime, *, fuzz: bool) -> Asked
         front_html=Markup(row["front_html"]),
         back_html=Markup(row["back_html"]),
         extra_html=Markup(row["extra_html"]),
-        errata=json.loads(row["errata"]),
+        errata=[in_html(erratum) for erratum in json.loads(row["errata"])],
+        guide=row["guide"],
         source=cited(row["guide"], json.loads(row["cites"])),
         turn=row["turn"],
         flag=row["flag"],
