@@ -22,10 +22,10 @@ from app.accounts.people import add_first_user
 from app.db import Database, Lock, open_folder
 from app.decks.folder import Found, read_folder
 from app.decks.loading import load_decks
-from app.guide.source import MOST_BYTES
 from app.library.compiling import Readings
 from app.library.shelving import render_anew
 from app.library.storing import fail_interrupted
+from app.library.uploading import MOST_OVERLAY, MOST_PASTED
 from app.progress.studyplan import StudyPlan, parse_plan
 from app.settings import Settings
 from app.web import errors, healthz
@@ -37,8 +37,8 @@ from app.web.requestlog import configure
 
 log = logging.getLogger(__name__)
 
-MOST_UPLOAD = 2 * MOST_BYTES + 1_000_000
-"""Bytes of a form with a guide, its corrections and a pasted text; which of them is too large, the page then says."""
+MOST_UPLOAD = MOST_PASTED + MOST_OVERLAY
+"""Bytes of a form with a guide and its corrections; which of them is too large, the page then says."""
 
 Opened = tuple[Database, Lock]
 

@@ -61,24 +61,6 @@ def lint(decks: Decks, errata: Errata, tags: Collection[str] = ()) -> list[Probl
     return problems + list(_repeated_questions(everything))
 
 
-def given_away(note: Note) -> dict[str, list[str]]:
-    """The faces of a note whose prompt holds its answer, each with the answers that it gives away."""
-    found: dict[str, list[str]] = {}
-    for face in KINDS[note.kind].faces(note):
-        front, back = plain(face.front), plain(face.back)
-        gaps = [plain(gap.answer) for gap in find_gaps(face.back)] if note.kind == "cloze" else []
-        answers = [gap for gap in gaps if gap.casefold() not in _SMALL_WORDS] if gaps else [back]
-        told = [answer for answer in answers if _gives_away(front, answer)]
-        if told:
-            found[face.key] = told
-    return found
-
-
-def asks(face: Face) -> str:
-    """What stands for a question: two that differ only in case, spaces and punctuation are the same one."""
-    return _normal(unmarked(face.front))
-
-
 def stale(decks: Decks, overlay: Overlay, guide_lines: Sequence[str]) -> list[Problem]:
     """Cites of decks, errata and patches whose lines no longer read as they did, or lie outside the guide.
 
@@ -232,7 +214,7 @@ def _gives_away(front: str, answer: str) -> bool:
 def _repeated_questions(everything: list[_Asked]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for asked in everything:
-        question = asks(asked.face)
+        question = _normal(unmarked(asked.face.front))
         if question in first:
             yield Problem(asked.where, f"asks the same as {first[question]}")
         first.setdefault(question, asked.where)

@@ -1,6 +1,7 @@
 """Finding decks, notes and cards."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -59,5 +60,10 @@ def cited(guide: str, cites: list[list[object]]) -> list[dict[str, str]]:
 
 def in_html(erratum: Mapping[str, str]) -> dict[str, Markup | str]:
     """An erratum as templates show it: what it says and what is true may hold `code`."""
-    words = {name: Markup(render_inline(erratum[name])) for name in ("says", "true")}  # noqa: S704 - made by app.cards.markup
-    return {**erratum, **words}
+    return {**erratum, **{name: _inline(erratum[name]) for name in ("says", "true")}}
+
+
+@lru_cache(maxsize=4096)
+def _inline(words: str) -> Markup:
+    """The few errata that there are stand at many cards, and a review shows one card after the other."""
+    return Markup(render_inline(words))  # noqa: S704 - made by app.cards.markup

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -118,13 +119,18 @@ def _beside(orm: Session, name: str, rows: Sequence[str], shown: Sequence[Passag
     return len(stale)
 
 
+@lru_cache(maxsize=8)
+def _errata_of(overlay: str) -> Mapping[str, Erratum]:
+    """A guide's own errata; reading them takes longer than all else of its page."""
+    return parse_overlay(overlay, "corrections").errata
+
+
 def _put_right(shown: Sequence[Passage], known: Overlay | None, own: str, rows: Sequence[str]) -> None:
     """Puts each error of the guide beside the last passage that makes it, where the guide still reads so.
 
     The guide's own overlay says what it was patched with; the one in the folder of decks may know more by now.
     """
-    errata: dict[str, Erratum] = {**(known.errata if known else {})}
-    errata |= parse_overlay(own, "corrections").errata if own else {}
+    errata = {**(known.errata if known else {}), **(_errata_of(own) if own else {})}
     for erratum in errata.values():
         first, last = erratum.lines
         if line_hash(rows[first - 1 : last]) != erratum.hash:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from app.cards.card import Note as Authored
-from app.cards.kinds import KINDS
+from app.cards.kinds import EXPLANATION, KINDS
 from app.db import entities
 from app.decks.tables import Note
 from app.library.shelving import drop_cards, shelve
@@ -88,10 +88,16 @@ def merge(db: Connection, guide_id: int, ids: Ids) -> int:
         return len(wanted)
 
 
+def authored(kind: str, fields: Mapping[str, str]) -> Authored:
+    """The texts of a proposal as their kind wants them."""
+    texts = dict(fields)
+    explanation = texts.pop(EXPLANATION.name, "")
+    return Authored("", kind, texts, explanation)
+
+
 def problems(one: Proposal, fields: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with a proposal's texts: field to message, the first for each."""
-    texts = {name: text for name, text in fields.items() if name != "explanation"}
-    found = KINDS[one.kind].problems(Authored("", one.kind, texts, fields.get("explanation", "")))
+    found = KINDS[one.kind].problems(authored(one.kind, fields))
     told: dict[str, str] = {}
     for name, message in found:
         told.setdefault(name, message)

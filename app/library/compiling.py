@@ -9,11 +9,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.library.worker import MOST_SECONDS
-
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "app.library.worker")
+MOST_SECONDS = 60
 AT_ONCE = 2
 """Guides compiled side by side; more wait."""
 LONGEST_LINE = 64_000_000

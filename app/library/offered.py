@@ -7,14 +7,13 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
-from app.cards.card import Note as Authored
 from app.cards.kinds import KINDS
 from app.cards.markup import render
 from app.db import entities
 from app.decks.merging import fields_of
 from app.decks.shelf import in_html
 from app.decks.tables import Note
-from app.library.choosing import problems
+from app.library.choosing import authored, problems
 from app.library.tables import Fate, Guide, Proposal, State
 
 MOST_CITED = 12
@@ -91,15 +90,14 @@ def _narrow(line: str) -> str:
 
 def faces(kind: str, fields: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each face's two sides as safe HTML, and the explanation with the first."""
-    texts = {name: text for name, text in fields.items() if name != "explanation"}
-    module, extra = KINDS[kind], fields.get("explanation", "")
+    module, note = KINDS[kind], authored(kind, fields)
     return [
         {
             "front_html": Markup(module.front_html(face)),  # noqa: S704 - made by app.cards
             "back_html": Markup(module.back_html(face)),  # noqa: S704
-            "extra_html": Markup(render(extra)) if extra else "",  # noqa: S704
+            "extra_html": Markup(render(note.explanation)) if note.explanation else "",  # noqa: S704
         }
-        for face in module.faces(Authored("", kind, texts, extra))
+        for face in module.faces(note)
     ]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, update
 from sqlmodel import Session, col, delete, select
 
-from app.cards.listing import sentence
+from app.cards.card import Erratum
 from app.db import entities
+from app.decks.loading import shown_erratum
 from app.library.identity import compared
 from app.library.shelving import drop_all, reshelve
 from app.library.tables import Fate, Guide, Proposal, Reading, State
@@ -145,9 +146,7 @@ def _let_go(orm: Session, one: Proposal) -> int:
 def _update(one: Proposal, made: Mapping[str, Any], fate: Fate, place: int) -> None:
     one.key, one.kind, one.position, one.part = made["key"], made["kind"], place, made["part"]
     one.path, one.cites, one.reason, one.fate = list(made["path"]), made["cites"], made["reason"], fate
-    one.errata = [
-        {"says": sentence(it["says"]), "true": sentence(it["true"]), "source": it["source"]} for it in made["errata"]
-    ]
+    one.errata = [shown_erratum(Erratum(**erratum)) for erratum in made["errata"]]
     mine = one.fields != one.said or one.state == State.ACCEPTED
     if not mine or fate == Fate.NEW:
         one.fields = made["fields"]

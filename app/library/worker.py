@@ -22,9 +22,9 @@ from app.guide.compile import Compiled, compile_guide
 from app.guide.overlay import OverlayError, misfits
 from app.guide.plan import Plan
 from app.guide.source import Source, SourceError, read
+from app.library.compiling import MOST_SECONDS
 from app.library.identity import keys_of
 
-MOST_SECONDS = 60
 MOST_MEMORY = 1_500_000_000
 EVERY = 20
 """Sections between two lines of progress."""
