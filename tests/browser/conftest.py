@@ -35,10 +35,12 @@ PATIENCE_MS = 15_000
 _number = count(1)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Puts the browser tests last; without a browser they are skipped and say so, or refuse where one is required.
 
-    Last, because Playwright leaves an event loop running in this thread, and tests after it could start no other.
+    Last, because Playwright leaves an event loop running in this thread, and tests after it could start no other; and
+    after all other orderings, because pytest itself draws tests that share a browser together, wherever that may be.
     """
     here = Path(__file__).parent
     items.sort(key=lambda item: here in item.path.parents)
