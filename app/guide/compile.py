@@ -46,7 +46,8 @@ def compile_guide(text: str, overlay: Overlay | None = None, progress: Progress 
         last = offered[MOST_PROPOSALS].lines[0][0]
         left.append(LeftOut((last, len(lines)), f"more than {MOST_PROPOSALS:,} cards: split the guide"))
     offered = offered[:MOST_PROPOSALS]
-    plan = read_plan(outline, patched.lines, [proposal.lines[0][0] for proposal in offered])
+    whole = read_outline(patched.lines) if patched.dropped else outline  # days and goals are no cards, and dropped
+    plan = read_plan(whole, patched.lines, [proposal.lines[0][0] for proposal in offered])
     proposals = tuple(replace(proposal, hashes=hashes_of(proposal, lines)) for proposal in offered)
     return Compiled(proposals, tuple(sorted(left, key=lambda out: out.lines)), plan, outline, outline.remarks)
 

@@ -5,22 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.guide.blocks import Block, Code, Lines, Listing, Outline, Paragraph, Section, Table
-from app.guide.tidying import bare, heading_text, unnumbered, without_emoji, words_of
+from app.guide.blocks import Block, Code, Listing, Outline, Paragraph, Table
+from app.guide.parts import Part, parts_of
+from app.guide.tidying import bare, unnumbered, without_emoji
 
 CARDS_A_DAY = 30
 MINUTES_A_CARD = 1.5
 WORDS_A_MINUTE = 200
 MOST_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section of the guide as a whole: its number from 1, its title, its lines."""
-
-    number: int
-    title: str
-    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,110 +40,16 @@ _HOURS = re.compile(r"(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>hours?|hrs?|h|minutes?
 _PARTS = re.compile(
     r"\b(?:sections?|chapters?|parts?|modules?|units?)\s*(?P<span>\d+(?:\s*(?:[-–—]|to|and|,|&)\s*\d+)*)", re.IGNORECASE
 )
-_CONTENTS = re.compile(r"\b(?:table of contents?|contents?|navigation|index|overview|topics?)\b", re.IGNORECASE)
 
 
 def read_plan(outline: Outline, lines: Sequence[str], cards: Sequence[int]) -> Plan:
     """The plan of a guide; `cards` are the first lines of its proposals, which tell how much there is to learn."""
-    parts = tuple(_parts(outline, lines))
+    parts = tuple(parts_of(outline, lines))
     days = tuple(_days(outline, len(parts)))
     checklist = tuple(_checklist(outline))
     if days:
         return Plan(parts, days, checklist, read=True)
     return Plan(parts, tuple(_proposed(parts, lines, cards)), checklist, read=False)
-
-
-def _parts(outline: Outline, lines: Sequence[str]) -> Iterator[Part]:
-    """The guide's parts: those its table of contents lists, where it lists them; else its highest headings."""
-    starts = _listed(outline, lines) or _highest(outline)
-    for number, (first, title) in enumerate(starts, 1):
-        last = starts[number][0] - 1 if number < len(starts) else len(lines)
-        yield Part(number, title, (first, last))
-
-
-def _highest(outline: Outline) -> list[tuple[int, str]]:
-    """The headings of the highest level that there are several of; a heading that lists contents is none."""
-    told = [section for section in outline.sections if section.path and not _CONTENTS.search(section.path[-1])]
-    for level in range(1, 7):
-        found = [(section.lines[0], section.path[-1]) for section in told if section.level == level]
-        if len(found) > 1:
-            before = [section for section in told if section.level < level and section.lines[0] > found[0][0]]
-            return sorted(found + [(section.lines[0], section.path[-1]) for section in before])
-    return [(section.lines[0], section.path[-1]) for section in told[:1]] or [(1, "Everything")]
-
-
-def _listed(outline: Outline, lines: Sequence[str]) -> list[tuple[int, str]]:
-    """Where the topics of the table of contents begin, in their order; nothing where not all are found."""
-    contents = next((s for s in outline.sections if s.path and _CONTENTS.search(s.path[-1]) and _topics(s)), None)
-    topics = _topics(contents) if contents else []
-    if contents is None or not 3 <= len(topics) <= MOST_TOPICS:
-        return []
-    places = [
-        (s.lines[0], heading_text(s.path[-1]), s.level)
-        for s in outline.sections
-        if s.path and s.lines[0] > contents.lines[1]
-    ]
-    places += [(number, heading_text(line), 1) for number, line in _bold_lines(lines) if number > contents.lines[1]]
-    places.sort()
-    found: list[tuple[int, str]] = []
-    for topic in topics:
-        after = found[-1][0] if found else 0
-        best = max(
-            (place for place in places if place[0] > after), key=lambda place: _likeness(topic, place), default=None
-        )
-        if best is None or _likeness(topic, best) < LIKE:
-            return []
-        found.append((best[0], topic))
-    return [(_raised(first, lines), title) for first, title in found]
-
-
-LIKE = 0.25
-MOST_TOPICS = 100
-"""Entries of a table of contents; a longer one lists more than parts."""
-
-
-def _likeness(topic: str, place: tuple[int, str, int]) -> float:
-    """How much of a topic's words a heading holds, from 0 to 1; higher headings are a little likelier."""
-    mine, other = set(words_of(topic)), set(words_of(place[1]))
-    if not mine or not other:
-        return 0.0
-    shared = len(mine & other)
-    return shared / len(mine) * 0.7 + shared / len(mine | other) * 0.3 - place[2] * 0.02
-
-
-def _bold_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines that stand alone and are bold: headings in other clothes."""
-    for number, line in enumerate(lines, 1):
-        blank = (number < 2 or not lines[number - 2].strip()) and (number >= len(lines) or not lines[number].strip())
-        if blank and re.fullmatch(r"\W*\*\*[^*]{4,120}\*\*\W*", line):
-            yield number, without_emoji(line)
-
-
-def _raised(first: int, lines: Sequence[str]) -> int:
-    """The line of the bold title that opens a part a little above its heading."""
-    above = [number for number, _ in _bold_lines(lines[:first]) if first - number < 12]
-    return above[0] if above and not any(line.startswith("#") for line in lines[above[0] : first - 1]) else first
-
-
-def _topics(section: Section) -> list[str]:
-    for block in section.blocks:
-        if isinstance(block, Table):
-            column = (
-                1
-                if len(block.header) > 1 and re.fullmatch(r"\W*(?:#|no\.?|nr\.?)?\W*", bare(block.header[0]), re.I)
-                else 0
-            )
-            return [_topic(cells[column]) for _, cells in block.rows if len(cells) > column and cells[column].strip()]
-        if isinstance(block, Listing):
-            texts = [item.blocks[0].text for item in block.items if isinstance(item.blocks[0], Paragraph)]
-            if all("](" in text for text in texts):
-                return [_topic(text) for text in texts]
-    return []
-
-
-def _topic(text: str) -> str:
-    linked = re.match(r"\W*\[([^\]]+)\]\(", text)
-    return heading_text(linked[1] if linked else text)
 
 
 def _days(outline: Outline, parts: int) -> Iterator[Day]:

@@ -2,13 +2,14 @@
 
 from textwrap import dedent
 
+from app.cards.card import Overlay
 from app.guide.compile import Compiled, compile_guide
 from app.guide.proposal import Proposal
 
 
-def compiled(text: str) -> Compiled:
+def compiled(text: str, overlay: Overlay | None = None) -> Compiled:
     """The text, without the indentation that the test gives it, compiled."""
-    return compile_guide(dedent(text).strip("\n"))
+    return compile_guide(dedent(text).strip("\n"), overlay)
 
 
 def cards(text: str) -> tuple[Proposal, ...]:
