@@ -84,14 +84,43 @@ _HIDDEN = (
     ("compose rm", "all", "a", "", ""),
     ("compose run", "tty", "t", "", "true"),
 )
-_UNLISTED = (("compose", "alpha"),)  # a group that the client has and its help does not list
+_UNLISTED = (  # commands that the client has and its help does not list
+    ("buildx", "install"),
+    ("buildx", "uninstall"),
+    ("compose", "alpha"),
+)
+# A group that is a command too: its help shows the group alone, its reference page what may follow it.
+_ALSO_A_COMMAND = {"buildx history inspect": "[REF]"}
+# Commands that a distribution's plugin may lack, by their pages under docs.docker.com/reference/cli/docker/buildx.
+_GROUP = {"builder": {"takes": "string"}, "debug": {"short": "D"}}
+_DOCUMENTED: dict[str, Command] = {
+    "buildx history trace": {
+        "usage": ["[REF]"],
+        "options": {**_GROUP, "addr": {"takes": "string", "default": "127.0.0.1:0"}, "compare": {"takes": "string"}},
+    },
+    "buildx policy": {"usage": ["COMMAND"], "options": _GROUP},
+    "buildx policy eval": {
+        "usage": ["SOURCE"],
+        "options": {
+            **_GROUP,
+            "fields": {"takes": "stringSlice", "many": True},
+            "file": {"short": "f", "takes": "string", "default": "Dockerfile"},
+            "platform": {"takes": "string"},
+            "print": {},
+        },
+    },
+    "buildx policy test": {
+        "usage": ["PATH"],
+        "options": {**_GROUP, "filename": {"takes": "string", "default": "Dockerfile"}, "run": {"takes": "string"}},
+    },
+}
 # Help prints these as true where it is no terminal that asks for it; to somebody at a terminal they are false.
 _NO_TERMINAL = {("compose exec", "no-tty"), ("compose run", "no-TTY")}
 
 _OPTION = re.compile(
     r"^\s{1,8}(?:-(?P<short>\w), )?--(?P<long>[\w-]+)(?:\[=[^\]]*\])?(?: (?P<type>\S+))?(?:\s{2,}(?P<rest>.*))?$"
 )
-_LISTED = re.compile(r"^  (?P<name>[a-z][\w-]*)\*?\s{2,}\S")
+_LISTED = re.compile(r"^  (?P<name>[a-z][\w-]*)\*?\s+\S")
 _PLUGINS = {"buildx": ("buildx", "version"), "compose": ("compose", "version"), "docker": ("--version",)}
 
 
@@ -109,6 +138,10 @@ def facts() -> dict[str, Any]:
         for (at, long, short, _, default), known in zip(_HIDDEN, workers.map(_takes, _HIDDEN), strict=True):
             if known is not None and long not in found[at]["options"]:
                 found[at]["options"][long] = _option(short, known, default, hidden=True)
+    for name, words in _ALSO_A_COMMAND.items():
+        found[name]["usage"] = [words]
+    for name, row in _DOCUMENTED.items():
+        found.setdefault(name, {"aliases": [], **row})
     return {"versions": {name: _version(words) for name, words in _PLUGINS.items()}, "commands": found}
 
 
@@ -174,7 +207,7 @@ def _split(usage: str) -> tuple[str, str]:
     """The command's path and its positionals, of a line such as "docker container cp [OPTIONS] SRC DEST"."""
     words = usage.split()[1:]
     length = next((at for at, word in enumerate(words) if not re.fullmatch(r"[a-z][\w-]*", word)), len(words))
-    return " ".join(words[:length]), " ".join(word for word in words[length:] if word != "[OPTIONS]")
+    return " ".join(words[:length]), " ".join(word for word in words[length:] if word not in {"[OPTIONS]", "[OPTION]"})
 
 
 def _options(path: str, page: str) -> Iterator[tuple[str, Command]]:

@@ -33,6 +33,10 @@ class Command:
     shorts: Mapping[str, Option]
     inside: tuple[str, ...]
 
+    def leads_to(self, word: str) -> bool:
+        """Whether a first positional word names what is inside a group; a group may be a command of its own too."""
+        return word in self.inside or (bool(self.inside) and "COMMAND" in self.usage)
+
     @property
     def stops_at_first_word(self) -> bool:
         """Whether everything after the first positional word belongs to another program."""

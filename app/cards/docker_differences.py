@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.cards import docker_cli, docker_values
+from app.cards import docker_cli, docker_shorthand, docker_values
 from app.cards.docker_line import Asked, Said, nouns
 from app.cards.shell import PLACEHOLDER, plain, shown
 
@@ -26,13 +26,15 @@ def differences(expected: Asked, given: Asked) -> list[Difference]:
     """Everything in which the given command does something else, the most telling first."""
     if given.problems:
         return [Difference(problem) for problem in given.problems]
+    expected, given, slip = docker_shorthand.of_one_kind(docker_shorthand.full(expected), docker_shorthand.full(given))
+    slips = [Difference(slip, slip=True)] if slip else []
     if given.path != expected.path:
         return [Difference(_other_command(expected, given))]
     options = list(_options(expected, given))
     behind = [it for it in options if it.first]
     if behind:  # the container's command is another one for that reason alone
         return [*behind, *_positionals(expected, given), *(it for it in options if not it.first)]
-    return [*_positionals(expected, given), *options, *_rest(expected, given)]
+    return [*_positionals(expected, given), *options, *_rest(expected, given), *slips]
 
 
 def alike(expected: Said, given: Said) -> bool:
@@ -157,15 +159,17 @@ def _equal(one: Said, other: Said) -> bool:
     return one.means == other.means
 
 
-def _mounts_together(options: dict[str, tuple[Said, ...]]) -> dict[str, tuple[Said, ...]]:
-    """The options with -v, --mount and --tmpfs under one name, since each can say what another says."""
+def _joined(side: Asked, other: Asked) -> dict[str, tuple[Said, ...]]:
+    """The options as far as they say the same under one name: -v, --mount and --tmpfs above all."""
+    options = docker_shorthand.brought_along(side.path, side.options)
+    options = docker_shorthand.spelt_out(side.path, options, other.options)
     together = tuple(word for key, words in options.items() if key in docker_values.MOUNTS for word in words)
     others = {key: words for key, words in options.items() if key not in docker_values.MOUNTS}
     return {**others, "mount": together} if together else others
 
 
 def _options(expected: Asked, given: Asked) -> Iterator[Difference]:
-    right, said = _mounts_together(expected.options), _mounts_together(given.options)
+    right, said = _joined(expected, given), _joined(given, expected)
     for key in sorted(right.keys() & said.keys()):
         yield from _values(key, right[key], said[key], _spelling(given, key))
     for key in sorted(right.keys() - said.keys()):
@@ -202,6 +206,7 @@ def _values(key: str, right: Sequence[Said], said: Sequence[Said], how: str) -> 
             what = "the ports are" if name == "publish" else "the two sides of the mount are"
             text = f"{what} swapped: {shown(twin.typed)} should be {shown(want.typed)}"
             yield Difference(text, f"{what} swapped in {shown(twin.typed)}")
+    yield from _addresses(name, right_left, said_left)
     for want, word in zip(right_left, said_left, strict=False):
         hint = f"`{how}` has another value than {shown(word.typed)}"
         yield Difference(f"`{how}` should be {shown(want.typed)}, not {shown(word.typed)}", hint)
@@ -209,6 +214,23 @@ def _values(key: str, right: Sequence[Said], said: Sequence[Said], how: str) -> 
         yield Difference(f"`{how} {shown(want.typed)[1:-1]}` is missing", f"one more `{how}` is missing")
     for word in said_left[len(right_left) :]:
         yield Difference(f"`{how} {shown(word.typed)[1:-1]}` is not asked for")
+
+
+def _addresses(name: str, right_left: list[Said], said_left: list[Said]) -> Iterator[Difference]:
+    """Ports that differ in IPv6 alone, each a slip; they are taken out of both lists."""
+    for want in list(right_left) if name == "publish" else ():
+        for word in said_left:
+            if want.means == docker_values.everywhere(word.means):
+                narrow, wide = word, want
+            elif word.means == docker_values.everywhere(want.means):
+                narrow, wide = want, word
+            else:
+                continue
+            text = f"{shown(narrow.typed)} publishes on IPv4 alone, {shown(wide.typed)} on IPv6 too"
+            yield Difference(text, slip=True)
+            right_left.remove(want)
+            said_left.remove(word)
+            break
 
 
 # Switches that change neither what runs nor what is asked for, so one more or one less is a slip.

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from app.cards import docker_cli, docker_values
+from app.cards import docker_cli, docker_mounts, docker_values
 from app.cards.docker_cli import Command, Option
 from app.cards.docker_options import Hints, Level, level, nearest
-from app.cards.shell import HERE, plain, shown
+from app.cards.shell import plain, shown
 
 EXCLUSIVE = (("rm", "restart"), ("detach", "attach"))
 """Options that the client refuses together (docker/cli, command/container/opts.go and run.go)."""
@@ -58,7 +58,7 @@ def asked(words: Sequence[str], hints: Hints | None = None) -> Asked:
         its = level(command, waiting, hints, above)
         levels.append((command, its))
         above.append((" ".join(path), command))
-        if not command.inside or not its.words or its.problems:
+        if not its.words or its.problems or not command.leads_to(its.words[0]):
             break
         name, waiting = its.words[0], its.rest
         found = _inside(command, name, hints, path)
@@ -125,10 +125,10 @@ def _asked(levels: Sequence[tuple[Command, Level]], typed: str, slips: list[str]
             shared = command.path != "" and twin is not None and twin.takes == option.takes
             name = docker_values.SYNONYMS.get(option.name, option.name)
             key = name if command is last or shared else f"{command.path}: {name}"
-            if not option.takes and docker_values.truth(text) is None:
+            if not option.takes and docker_mounts.truth(text) is None:
                 problems.append(f"`{how}` is on or off, and {shown(text)} says neither")
             spelling[key] = how
-            found.setdefault(key, (option, []))[1].append(_said(last.path, option, text))
+            found.setdefault(key, (option, []))[1].extend(_said(last.path, option, text))
         slips += its.slips
         problems += its.problems
     options = {key: left for key, (option, values) in found.items() if (left := _counting(last.path, option, values))}
@@ -143,10 +143,10 @@ def _asked(levels: Sequence[tuple[Command, Level]], typed: str, slips: list[str]
     return Asked(last.path, typed, options, spelling, words, own.rest, tuple(slips), tuple(problems))
 
 
-def _said(path: str, option: Option, text: str) -> Said:
+def _said(path: str, option: Option, text: str) -> list[Said]:
     if not option.takes:
-        return Said(text, "true" if docker_values.truth(text) else "false")
-    return Said(text, docker_values.value(path, option, text))
+        return [Said(text, "true" if docker_mounts.truth(text) else "false")]
+    return [Said(one, docker_values.value(path, option, one)) for one in docker_values.values(path, option, text)]
 
 
 def _counting(path: str, option: Option, values: list[Said]) -> tuple[Said, ...]:
@@ -161,17 +161,11 @@ def _counting(path: str, option: Option, values: list[Said]) -> tuple[Said, ...]
 
 
 def _words(command: Command, typed: Sequence[str]) -> tuple[Said, ...]:
-    """The positionals, with one spelling for images and ports."""
+    """The positionals, each in one spelling."""
     usage = nouns(command.usage)
     words = []
     for at, word in enumerate(plain(word) for word in typed):
         noun = usage[min(at, len(usage) - 1)].strip("[]") if usage else ""
-        means = word
-        if docker_values.is_image(command.path, noun):
-            means = docker_values.image(word)
-        elif command.path == "container port" and at:
-            means = word.removesuffix("/tcp")
-        elif noun.startswith("PATH") and word in {"./", HERE, f"{HERE}/"}:
-            means = "."
-        words.append(Said(word, means))
+        means = docker_values.word(command.path, noun, word)
+        words.append(Said(word, means.removesuffix("/tcp") if command.path == "container port" and at else means))
     return tuple(words)

@@ -69,7 +69,7 @@ def level(command: Command, words: Sequence[str], hints: Hints, above: Sequence[
             ended = True
         elif ended or len(word) < 2 or not word.startswith("-"):
             kept.append(word)
-            if command.inside or command.stops_at_first_word:
+            if command.leads_to(word) or command.stops_at_first_word:
                 break
         else:
             steps = [_valued(step, waiting) for step in _option(command, word, hints)]

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 
+from app.cards import docker_mounts
 from app.cards.docker_cli import Option
+from app.cards.docker_mounts import truth
 from app.cards.shell import HERE, PLACEHOLDER
 
 # Options that say the same thing under another name within one command.
 SYNONYMS = {"net": "network", "net-alias": "network-alias", "dns-opt": "dns-option", "time": "timeout"}
 MOUNTS = frozenset(("mount", "volume", "tmpfs"))
 # The later of two entries with the same key wins, so only the last one counts.
-KEYED = frozenset(("env", "label", "build-arg", "sysctl", "log-opt", "add-host"))
+KEYED = frozenset(("env", "label", "build-arg", "sysctl", "log-opt"))
 # These are read in order: a later file overrides an earlier one, a first server is asked first.
 IN_ORDER = frozenset(("file", "env-file", "dns", "dns-search"))
 
@@ -23,6 +25,11 @@ _DEFAULTS = {
     ("container kill", "signal"): {"KILL"},
     ("buildx build", "file"): {"Dockerfile", "./Dockerfile"},
 }
+
+
+# One value of these may be a list with commas, which says what the option said several times would say.
+_LISTS = frozenset(("strings", "stringSlice"))  # types, as help names them
+_LISTED = frozenset((("buildx build", "platform"),))
 
 
 def is_image(path: str, noun: str) -> bool:
@@ -48,11 +55,18 @@ def image(name: str) -> str:
     return f"{head}/{rest}{at}{digest}"
 
 
+def values(path: str, option: Option, text: str) -> tuple[str, ...]:
+    """A value as the values it lists, each as it was typed."""
+    if option.takes in _LISTS or (path, option.name) in _LISTED:
+        return tuple(text.split(","))
+    return (text,)
+
+
 def value(path: str, option: Option, text: str) -> str:
     """What a value means for that option of that command, in one spelling. Never raises."""
     name = SYNONYMS.get(option.name, option.name)
-    if (path, name) == ("buildx build", "tag"):
-        return image(text)
+    if path == "buildx build" and name in {"tag", "output"}:
+        return image(text) if name == "tag" else _built(text)
     known = _NAMED.get(name)
     if known and option.takes:
         return known(text)
@@ -65,18 +79,27 @@ def value(path: str, option: Option, text: str) -> str:
     return _duration(text) if option.takes == "duration" else text
 
 
+def word(path: str, noun: str, text: str) -> str:
+    """What a positional word means, by the noun that the usage gives it: an image, a file, a port, or just itself."""
+    if is_image(path, noun):
+        return image(text)
+    if path.endswith(" cp"):
+        return _copied(text)
+    if noun.startswith("PATH"):
+        return text if re.match(r"[a-z+]+://|git@", text) else _file(text).rstrip("/") or "/"
+    return _file(text) if noun.startswith("file") else text
+
+
+def everywhere(text: str) -> str | None:
+    """A port that is bound to every IPv4 address without that address; None where it is bound otherwise."""
+    return text.removeprefix("0.0.0.0:") if text.startswith("0.0.0.0:") else None
+
+
 def is_default(path: str, option: Option, meaning: str) -> bool:
     """Whether leaving the option out would do the same."""
     if meaning in _DEFAULTS.get((path, SYNONYMS.get(option.name, option.name)), ()):
         return True
     return bool(option.default) and not option.many and meaning == value(path, option, option.default)
-
-
-def truth(text: str) -> bool | None:
-    """What a switch's value says, as Go reads it; None where it says nothing."""
-    if text in {"1", "t", "T", "true", "TRUE", "True"}:
-        return True
-    return False if text in {"0", "f", "F", "false", "FALSE", "False"} else None
 
 
 def swapped(name: str, text: str) -> str | None:
@@ -115,7 +138,51 @@ def _format(text: str) -> str:
 
 
 def _file(text: str) -> str:
-    return text.removeprefix("./")
+    """A path of the machine as seen from the working folder. A slash at its end is left: it asks for a folder."""
+    return re.sub(rf"\A(\./+|{HERE}(/+|\Z))+", "", text) or "."
+
+
+def _copied(text: str) -> str:
+    """One side of a copy: a path of the machine, or container:path, which is seen from the container's root."""
+    container, colon, path = text.partition(":")
+    if not colon or container.startswith((".", "/", HERE)):
+        return _file(text)
+    return f"{container}:/{path.removeprefix('/')}"
+
+
+def _built(text: str) -> str:
+    """Where a build puts its result; a path alone means a folder, and - an archive on the standard output."""
+    if "=" in text:
+        return ",".join(sorted(re.sub(r"(?<=^dest=).*", lambda path: _file(path[0]), it) for it in text.split(",")))
+    return "dest=-,type=tar" if text == "-" else f"dest={_file(text)},type=local"
+
+
+def _host(text: str) -> str:
+    """A host and its address, which a colon or an equals sign may part; an IPv6 one may stand in brackets."""
+    host, _, address = re.sub("[:=]", "\n", text, count=1).partition("\n")
+    return f"{host}={address.removeprefix('[').removesuffix(']')}"
+
+
+def _capability(text: str) -> str:
+    return text.upper().removeprefix("CAP_")
+
+
+def _security(text: str) -> str:
+    """A security option as name=value; that new privileges are refused needs no value."""
+    name, _, said = re.sub("[:=]", "\n", text, count=1).partition("\n")
+    return name if name == "no-new-privileges" and (not said or truth(said)) else f"{name}={said}"
+
+
+def _filter(text: str) -> str:
+    name, sign, said = text.partition("=")
+    known = truth(said) if name in {"dangling", "is-official", "is-automated"} else None
+    return text if known is None else f"{name}{sign}{str(known).lower()}"
+
+
+def _secret(text: str) -> str:
+    """A secret's parts; a source is a file unless something else is said."""
+    parts = {re.sub(r"^source=", "src=", part) for part in text.split(",")}
+    return ",".join(sorted(parts - {"type=file"} if any(part.startswith("src=") for part in parts) else parts))
 
 
 def _signal(text: str) -> str:
@@ -150,77 +217,29 @@ def _list(text: str) -> str:
     return ",".join(sorted(text.split(",")))
 
 
-def _volume(text: str) -> str:
-    parts = text.split(":")
-    if len(parts) == 1:
-        return _mounted({"type": "volume", "target": parts[0]})
-    source, target, *more = parts
-    fields = {"type": _type(source), "source": source, "target": target}
-    for word in ",".join(more).split(","):
-        if word in {"ro", "readonly"}:
-            fields["readonly"] = "true"
-        elif word == "nocopy":
-            fields["volume-nocopy"] = "true"
-        elif word.lstrip("r") in {"shared", "slave", "private"}:
-            fields["bind-propagation"] = word
-        elif word not in {"rw", ""}:
-            fields[word] = "true"
-    return _mounted(fields)
-
-
-def _type(source: str) -> str:
-    if source.startswith("<"):
-        return "<type>"  # the author leaves open what stands there
-    return "bind" if source.startswith(("/", ".", "~", "$", HERE, "\ue001")) else "volume"
-
-
-def _mount(text: str) -> str:
-    names = {"src": "source", "dst": "target", "destination": "target", "ro": "readonly"}
-    fields = {"type": "volume"}
-    for part in text.split(","):
-        key, sign, said = part.partition("=")
-        key = names.get(key.lower(), key.lower())
-        fields[key] = said if sign else "true"
-    for key in ("readonly", "volume-nocopy"):
-        if truth(fields.get(key, "")) is False:
-            del fields[key]
-        elif key in fields:
-            fields[key] = "true"
-    return _mounted(fields)
-
-
-def _tmpfs(text: str) -> str:
-    target, _, more = text.partition(":")
-    return _mounted({"type": "tmpfs", "target": target} | ({"options": more} if more else {}))
-
-
-def _mounted(fields: dict[str, str]) -> str:
-    source = fields.get("source", "")
-    if fields["type"] == "bind" and (source == "." or source.startswith("./")):
-        fields["source"] = HERE + source[1:]
-    for key in ("source", "target"):
-        if len(fields.get(key, "")) > 1:
-            fields[key] = fields[key].rstrip("/")
-    return ",".join(f"{key}={fields[key]}" for key in sorted(fields))
-
-
 _NAMED: dict[str, Callable[[str], str]] = {
+    "add-host": _host,
     "cache-from": _fields,
     "cache-to": _fields,
+    "cap-add": _capability,
+    "cap-drop": _capability,
     "env-file": _file,
     "expose": _port,
     "file": _file,
+    "filter": _filter,
     "format": _format,
-    "mount": _mount,
+    "input": _file,
+    "mount": docker_mounts.mount,
     "network": _network,
-    "output": _fields,
+    "output": _file,
     "platform": _list,
     "publish": _port,
-    "secret": _fields,
+    "secret": _secret,
+    "security-opt": _security,
     "signal": _signal,
     "since": _duration,
     "stop-signal": _signal,
-    "tmpfs": _tmpfs,
+    "tmpfs": docker_mounts.tmpfs,
     "until": _duration,
-    "volume": _volume,
+    "volume": docker_mounts.volume,
 }

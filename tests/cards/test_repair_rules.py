@@ -1,5 +1,11 @@
 """The rules of repair cards: each holds in two spellings, and fails on the line that is at fault."""
 
+import re
+import sys
+from collections.abc import Callable
+from time import process_time
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -539,6 +545,23 @@ def test_a_rule_holds_in_two_spellings_and_fails_on_the_line_at_fault(language, 
     assert found.why.strip().endswith((".", "?", ")")), found.why
 
 
+# What a sentence may name where no line is at fault: an instruction, a key of a file, an option.
+_NAMED = re.compile(r"\b[A-Z]{3,}\b|\b[a-z]+[_.][a-z_]+\b|--[a-z]+|# syntax|\b(services|volumes|networks)\b|“\w+”")
+
+
+@pytest.mark.parametrize(("language", "rule", "case"), CASES)
+def test_why_a_rule_fails_quotes_the_line_or_names_what_is_missing(language, rule, case):
+    found = judged(language, case[2], rule)
+
+    if found.line is None:
+        assert _NAMED.search(found.why), found.why
+    else:
+        quoted = found.why[1 : found.why.index("”")].rstrip("…")
+        line = " ".join(case[2].split("\n")[found.line - 1].split()).rstrip("\\ ")
+        assert found.why.startswith("“"), found.why
+        assert quoted.startswith(line) or line.startswith(quoted), found.why
+
+
 @pytest.mark.parametrize("language", ["dockerfile", "compose"])
 def test_every_rule_is_tried_above(language):
     tried = {rule.partition("(")[0] for rule in (DOCKERFILE if language == "dockerfile" else COMPOSE)}
@@ -751,3 +774,209 @@ def test_no_text_raises(text):
     for language, rules in ALL.items():
         for found in check(language, text, rules):
             assert found.line is None or 1 <= found.line <= text.count("\n") + 1
+
+
+OLD, NEW = "FROM debian:12\n", "FROM debian:13\n"
+PIPEFAIL = "RUN set -o pipefail && curl x | tar x"
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "debian:12",
+        "debian:bookworm-slim",
+        "debian",
+        "ubuntu:24.04",
+        "node:24-slim",
+        "python:3.13",
+        "python:3.14-bookworm",
+    ],
+)
+def test_pipefail_is_not_believed_where_sh_may_not_know_it(base):
+    found = judged("dockerfile", f"FROM {base}\n{PIPEFAIL}", "pipefail")
+
+    assert (found.holds, found.line) == (False, 2)
+    assert 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]' in found.why
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "debian:13-slim",
+        "node:24-trixie",
+        "ubuntu:26.04",
+        "alpine:3.22",
+        "node:24-alpine",
+        "python:3.14-slim",
+        "fedora:43",
+    ],
+)
+def test_pipefail_is_believed_where_sh_is_known_to_know_it(base):
+    assert judged("dockerfile", f"FROM {base}\n{PIPEFAIL}", "pipefail").holds
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b',
+        'SHELL ["/bin/bash", "-c"]\nRUN set -o pipefail; a | b',
+        "RUN bash -o pipefail -c 'a | b'",
+        'RUN ["/bin/bash", "-c", "set -o pipefail; a | b"]',
+        "RUN <<EOF\n#!/bin/bash\nset -o pipefail\na | b\nEOF",
+        "RUN bash <<EOF\nset -eo pipefail\na | b\nEOF",
+    ],
+)
+def test_bash_knows_pipefail_on_every_base(run):
+    assert judged("dockerfile", OLD + run, "pipefail").holds
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        'SHELL ["/bin/sh", "-o", "pipefail", "-c"]\nRUN a | b',
+        "RUN <<EOF\nset -eo pipefail\na | b\nEOF",
+        "RUN bash x; a | b",
+    ],
+)
+def test_sh_of_an_old_base_knows_no_pipefail_however_it_is_set(run):
+    assert not judged("dockerfile", OLD + run, "pipefail").holds
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "bash <(curl -fsSL https://a.example/x)",
+        'sh -c "$(curl -fsSL https://a.example/x)"',
+        'eval "$(wget -qO- https://a.example/x)"',
+        ". <(curl https://a.example/x)",
+        "curl https://a.example/x | tee x | bash",
+        "curl https://a.example/x | python3 -",
+        "sudo bash -c 'bash <(curl -s https://a.example/x)'",
+    ],
+)
+def test_a_download_that_a_shell_runs_is_found_in_every_spelling(run):
+    found = judged("dockerfile", f"{PY}RUN {run}", "no-pipe-to-shell")
+
+    assert (found.holds, found.line) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "V=$(curl https://a.example/v) && echo $V",
+        "diff <(curl https://a.example/x) y",
+        "curl https://a.example/x | python3 -c 'import json'",
+        "curl -o x https://a.example/x && sha256sum -c x.sum && sh x",
+        "bash x; (curl https://a.example/y)",
+    ],
+)
+def test_a_download_that_is_only_read_is_none_that_is_run(run):
+    assert judged("dockerfile", f"{PY}RUN {run}", "no-pipe-to-shell").holds
+
+
+@pytest.mark.parametrize(
+    ("lines", "holds"),
+    [
+        ("RUN useradd -u 1000 app\nCOPY --chown=1000 a b", True),
+        ("RUN useradd -m --uid=1000 app\nCOPY --chown=1000:1000 a b", True),
+        ("COPY --chown=1000:1000 a b\nUSER 1000", True),
+        ("RUN useradd -u 1000 web\nCOPY --chown=1000 a b", False),
+        ("RUN useradd -u 1000 app\nCOPY --chown=1001 a b", False),
+        ("COPY --chown=0 a b\nUSER 0", False),
+    ],
+)
+def test_a_user_owns_files_under_the_number_that_he_has_here(lines, holds):
+    assert judged("dockerfile", PY + lines, "copy-owned(app)").holds == holds
+
+
+@pytest.mark.parametrize(
+    ("fact", "rule", "holds"),
+    [
+        ("ports: ['localhost:8081:8080']", "valid", False),
+        ("ports: ['localhost:8081:8080']", "localhost-only(a)", False),
+        ("ports: [{host_ip: localhost, target: 80, published: '80'}]", "valid", False),
+        ("ports: ['[::1]:8081:8080', '${IP}:81:80']", "valid", True),
+        ("ports: ['::1:81:80']", "valid", False),
+        ("ports: ['8080-8081:80-82']", "valid", False),
+        ("ports: ['8080-8089:80']", "valid", True),
+        ("ports: ['8080-8089:80']", "scalable(a)", True),
+        ("ports: ['8080-8089:80-89']", "scalable(a)", False),
+        ("ports: ['8080-8080:80']", "scalable(a)", False),
+        ("healthcheck: {test: [curl, localhost]}", "valid", False),
+        ("healthcheck: {test: [cmd, x]}", "valid", False),
+        ("healthcheck: {test: [NONE]}", "valid", True),
+        ("healthcheck: {test: []}", "valid", True),
+    ],
+)
+def test_ports_and_checks_are_taken_as_compose_takes_them(fact, rule, holds):
+    found = judged("compose", one(fact), rule)
+
+    assert found.holds == holds, found
+    assert holds or found.line == 4
+
+
+def steps(work: Callable[..., Any], *arguments: Any) -> int:
+    """How many functions, Python's and C's, are called while it works."""
+    count = 0
+
+    def called(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        work(*arguments)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def effort(work: Callable[..., Any], *arguments: Any) -> float:
+    """Seconds of the processor, the least of three times."""
+    times = []
+    for _ in range(3):
+        begun = process_time()
+        work(*arguments)
+        times.append(process_time() - begun)
+    return min(times)
+
+
+REPEATED = [
+    ("dockerfile", "FROM a\nRUN ", "sh <(curl x) "),
+    ("dockerfile", "FROM a\nRUN ", "$("),
+    ("dockerfile", "FROM a\nRUN ", "a|sh "),
+    ("dockerfile", "FROM a\nRUN ", "\"'"),
+    ("dockerfile", "FROM a\nRUN ", "useradd -u "),
+    ("dockerfile", "FROM a\nENV A=", "${A:-"),
+    ("dockerfile", "FROM a\nENV A=x\n", "ENV A=$A$A\n"),
+    ("dockerfile", "FROM a\n", "RUN set -o pipefail; curl x | sh\n"),
+    ("dockerfile", "FROM a\n", "RUN useradd -u 1 app\nCOPY --chown=1 a b\n"),
+    ("dockerfile", "FROM a\n", "RUN <<A\nA\n"),
+    ("compose", "services: {a: {image: x, ports: [", "'1-9:1-9', "),
+    ("compose", "services: {a: {image: x, ports: ['", "1:"),
+    ("compose", "services:\n", "  ? a\n"),
+    ("compose", "a: ", "["),
+]
+
+
+def _filled(begin: str, part: str, size: int) -> str:
+    return begin + part * ((size - len(begin)) // len(part))
+
+
+@pytest.mark.parametrize(("language", "begin", "part"), REPEATED, ids=[part for *_, part in REPEATED])
+def test_twice_the_hostile_text_takes_about_twice_the_steps(language, begin, part):
+    half, whole = (steps(check, language, _filled(begin, part, size), ALL[language]) for size in (8_000, 16_000))
+
+    assert whole <= 3 * half + 20_000
+
+
+@pytest.mark.parametrize(("language", "begin", "part"), REPEATED, ids=[part for *_, part in REPEATED])
+def test_a_hostile_text_is_no_more_work_than_some_ordinary_ones_of_its_size(language, begin, part):
+    ordinary = {
+        "dockerfile": _filled(PY, "RUN apt-get update && apt-get install -y curl # tools\n", 16_000),
+        "compose": "services:\n" + "".join(f"  a{n}: {{image: 'x:1', ports: ['{n}:80']}}\n" for n in range(300)),
+    }
+    usual = effort(check, language, ordinary[language], ALL[language])
+
+    assert effort(check, language, _filled(begin, part, 16_000), ALL[language]) <= 20 * usual

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.cards.repairing import compose_rules, dockerfile_rules, project, stages
-from app.cards.repairing.rule import Rule, Unreadable, called, problem, title
+from app.cards.repairing.rule import Finding, Rule, Unreadable, called, problem, shown, title
 
 LONGEST = 16 * 1024  # bytes of UTF-8
 
@@ -49,12 +49,14 @@ def check(language: str, text: str, rules: Sequence[str]) -> tuple[Property, ...
     """
     known = _LANGUAGES[language]
     try:
-        parsed = known.parse(_readable(text))
+        readable = _readable(text)
+        parsed = known.parse(readable)
     except Unreadable as error:
         return tuple(
             Property(rule, title(rule, known.rules), holds=False, line=error.line, why=error.message) for rule in rules
         )
-    return tuple(_judged(rule, parsed, known.rules) for rule in rules)
+    lines = readable.split("\n")
+    return tuple(_judged(rule, parsed, known.rules, lines) for rule in rules)
 
 
 def _readable(text: str) -> str:
@@ -66,13 +68,21 @@ def _readable(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _judged(rule: str, parsed: Any, rules: Mapping[str, Rule]) -> Property:
+def _judged(rule: str, parsed: Any, rules: Mapping[str, Rule], lines: Sequence[str]) -> Property:
     wrong = problem(rule, rules)
     if wrong:
         return Property(rule, rule, holds=False, line=None, why=f"{wrong[0].upper()}{wrong[1:]}.")
     name, arguments = called(rule)
     found = rules[name].judge(parsed, *arguments)
-    return Property(rule, title(rule, rules), found.holds, found.line, found.why)
+    return Property(rule, title(rule, rules), found.holds, found.line, _quoting(found, lines))
+
+
+def _quoting(found: Finding, lines: Sequence[str]) -> str:
+    """Why, with the line that fails in front where the sentence does not begin with it."""
+    line = lines[found.line - 1] if found.line and found.line <= len(lines) else ""
+    if found.holds or found.why.startswith("“") or not line.strip():
+        return found.why
+    return f"{shown(line)}: {found.why[0].lower()}{found.why[1:]}"
 
 
 def rule_problem(language: str, rule: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.cards.repairing.compose_schema import Mistake
 from app.cards.repairing.composefile import Value
-from app.cards.repairing.project import Project, depends, mounts, names, ports
+from app.cards.repairing.project import Port, Project, depends, ends, is_address, mounts, names, ports, words
 from app.cards.repairing.rule import shown
 
 
@@ -54,17 +54,29 @@ def _clashes(part: Value) -> Iterator[Mistake]:
         yield _mistake(part.map["ports"].line, "ports cannot be published with network_mode: host.")
 
 
-_PORT = re.compile(r"[0-9]{1,5}(-[0-9]{1,5})?")
+def _port_problem(port: Port) -> str | None:
+    spoken = shown(port.text)
+    if any(given and "$" not in given and ends(given) is None for given in (port.published, port.target)):
+        return f"{spoken} is no port."
+    if not port.target:
+        return f"{spoken} names no port of the container."
+    if port.address and not is_address(port.address):
+        return f"{shown(port.address)} is no IP address; no name may stand in front of a port."
+    if ":" in port.address and port.text.startswith(port.address):
+        return f"{shown(port.address)} needs brackets: {shown(f'[{port.address}]')}."
+    there, here = ends(port.published), ends(port.target)
+    if there and here and here[0] < here[1] and there[1] - there[0] != here[1] - here[0]:
+        return f"the two ranges of {spoken} differ in length."
+    return None
 
 
 def _malformed(part: Value) -> Iterator[Mistake]:
     for port in ports(part):
-        for given in (port.published, port.target):
-            if given and "$" not in given and not _PORT.fullmatch(given):
-                yield _mistake(port.line, f"{shown(port.text)} is no port.")
-                break
-        if not port.target:
-            yield _mistake(port.line, f"{shown(port.text)} names no port of the container.")
+        if problem := _port_problem(port):
+            yield _mistake(port.line, problem)
+    test = part.at("healthcheck", "test")
+    if test and test.list and words(test)[0] not in {"CMD", "CMD-SHELL", "NONE"}:
+        yield _mistake(test.line, f"the list begins with {shown(words(test)[0])}, not with CMD, CMD-SHELL or NONE.")
     for mount in mounts(part):
         if not mount.target.startswith(("/", "$")) and not re.match(r"[A-Za-z]:", mount.target):
             yield _mistake(mount.line, f"{shown(mount.text)} has no absolute path in the container.")

@@ -5,6 +5,7 @@ import re
 from app.cards.repairing.dockerfile import Instruction
 from app.cards.repairing.installs import installs_dependencies, is_manifest, manifests_mounted
 from app.cards.repairing.rule import Finding, Rule, fails, holds, shown
+from app.cards.repairing.shellscript import commands_of
 from app.cards.repairing.stages import Dockerfile, Stage, path_in, workdirs
 
 _REMOTE = re.compile(r"(https?|git|ssh|ftp)://|git@", re.IGNORECASE)
@@ -82,14 +83,29 @@ def copy_not_add(file: Dockerfile) -> Finding:
 def copy_owned(file: Dockerfile, owner: str = "") -> Finding:
     """Every COPY and ADD of the final stage hands its files to a user who is not root (or to that one)."""
     copies = [step for step in (file.final.lineage if file.final else ()) if step.name in {"COPY", "ADD"}]
+    known = _numbers(file, owner.partition(":")[0]) if owner else set()
     for step in copies:
         given = step.flag("chown")
         if not given:
             return fails(f"{shown(step.text)} has no --chown: its files belong to root.", step)
         user = given.partition(":")[0]
-        if user in {"root", "0"} or (owner and owner not in {given, user}):
+        if user in {"root", "0"} or (owner and owner not in {given, user} and user not in known):
             return fails(f"{shown(step.text)} hands the files to {given}{f', not {owner}' if owner else ''}.", step)
     return holds(f"{shown(copies[0].text)} hands them over.", copies[0]) if copies else fails("Nothing is copied.")
+
+
+def _numbers(file: Dockerfile, owner: str) -> set[str]:
+    """The numbers of that user: the one he was made with, and the one that the container runs as."""
+    found = set()
+    for step in file.final.lineage if file.final else ():
+        for command in commands_of(step) if step.name == "RUN" else ():
+            if command.program in {"useradd", "adduser"}:
+                uid = re.search(r"(?:^|\s)(?:-[a-zA-Z]*u|--uid)[\s=]?([0-9]{1,10})(?=\s|$)", " ".join(command.bare[1:]))
+                if uid and [word for word in command.plain if word != uid[1]][-1:] == [owner]:
+                    found.add(uid[1])
+    user = file.final.last("USER") if file.final else None
+    number = " ".join(user.words).partition(":")[0] if user else ""
+    return found | ({number} if number.isdecimal() else set())
 
 
 def copies(file: Dockerfile, source: str, target: str = "") -> Finding:

@@ -1,11 +1,11 @@
 """Rules about ports and networks of a compose file."""
 
 from app.cards.repairing.composefile import Value
-from app.cards.repairing.project import Project, networks, ports, reaches, text
+from app.cards.repairing.project import Project, is_address, networks, ports, reaches, text
 from app.cards.repairing.rule import Finding, Rule, fails, holds
 from app.cards.repairing.service_rules import missing, of_service
 
-_HOME = frozenset(("127.0.0.1", "::1", "localhost"))
+_HOME = frozenset(("127.0.0.1", "::1"))
 
 
 def quoted_ports(project: Project) -> Finding:
@@ -58,6 +58,8 @@ def localhost_only(project: Project, part: Value) -> Finding:
     """Every published port is bound to 127.0.0.1 or ::1, and there is one."""
     found = None
     for found in ports(part):
+        if found.address and not is_address(found.address):
+            return fails(f"{project.shown(found)} has a name where Docker takes an IP address: 127.0.0.1.", found)
         if found.address not in _HOME:
             return fails(f"{project.shown(found)} listens on every address: put 127.0.0.1: in front.", found)
     if mode := part.map.get("network_mode"):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from app.cards.repairing.composefile import Value, read
 from app.cards.repairing.rule import Placed, shown
@@ -137,6 +138,28 @@ def reaches(range_: str, port: str) -> bool:
     if not (first.isdecimal() and port.isdecimal()):
         return range_ == port
     return int(first[:6]) <= int(port[:6]) <= int((last if last.isdecimal() else first)[:6])
+
+
+def is_address(text_: str) -> bool:
+    """Whether a port can be bound to it: an IP address, for Docker looks no name up; a variable may hold one."""
+    try:
+        return "$" in text_ or bool(ip_address(text_))
+    except ValueError:
+        return False
+
+
+def ends(range_: str) -> tuple[int, int] | None:
+    """The first and last port of a range or of one port; None where it is neither."""
+    match = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", range_)
+    return (int(match[1]), int(match[2] or match[1])) if match else None
+
+
+def is_choice(port: Port) -> bool:
+    """Whether each container takes a free port of the machine out of a range, for one port of its own."""
+    published, target = ends(port.published), ends(port.target)
+    if published is None or target is None:
+        return False
+    return published[0] < published[1] and target[0] == target[1]
 
 
 @dataclass(frozen=True, slots=True)

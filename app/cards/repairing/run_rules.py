@@ -1,11 +1,10 @@
 """Rules about what a Dockerfile runs while it builds: packages, caches, secrets, shells."""
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from app.cards.repairing.dockerfile import Instruction
 from app.cards.repairing.installs import installs_dependencies, pip_words
+from app.cards.repairing.pipe_rules import PIPE_RULES
 from app.cards.repairing.rule import Finding, Rule, fails, holds, shown
 from app.cards.repairing.secretwords import names_a_secret
 from app.cards.repairing.shellscript import Command, commands_of
@@ -170,36 +169,6 @@ def nothing_lost(file: Dockerfile) -> Finding:
     return holds("No RUN sets something that is lost when it ends.")
 
 
-def pipefail(file: Dockerfile) -> Finding:
-    """Every RUN with a pipe stops when a part of it fails."""
-    found = None
-    for stage in file.stages:
-        shell: tuple[str, ...] = ()
-        for step in stage.lineage:
-            shell = step.words if step.name == "SHELL" else shell
-            commands = commands_of(step) if step.name == "RUN" else ()
-            if not any(command.after.startswith("|") and command.after != "||" for command in commands):
-                continue
-            found = found or step
-            if "pipefail" not in shell and not any("pipefail" in c.words for c in commands):
-                return fails(f"{shown(step.text)} goes on when a part before the pipe fails: set pipefail.", step)
-    return holds(f"{shown(found.text)} stops at the first failure." if found else "No RUN has a pipe.", found)
-
-
-def no_pipe_to_shell(file: Dockerfile) -> Finding:
-    """No RUN feeds a download to a shell."""
-    for step, commands in runs(file):
-        for before, command in pairwise(commands):
-            piped = command.after.startswith("|") and command.after != "||"
-            if (
-                piped
-                and before.program in {"curl", "wget"}
-                and re.fullmatch(r"(ba|da|z|a)?sh|python\d*", command.program)
-            ):
-                return fails(f"{shown(step.text)} runs whatever that address serves today.", step)
-    return holds("No RUN feeds a download to a shell.")
-
-
 def max_runs(file: Dockerfile, most: str) -> Finding:
     """The final stage has at most so many RUN."""
     found = [step for step in (file.final.lineage if file.final else ()) if step.name == "RUN"]
@@ -238,8 +207,7 @@ RUN_RULES: dict[str, Rule] = {
     "no-secret-in-env": Rule("No secret stands in ENV or ARG", no_secret_in_env),
     "no-sudo": Rule("The build does without sudo", no_sudo),
     "nothing-lost": Rule("No RUN sets something that the next one does not know", nothing_lost),
-    "pipefail": Rule("A RUN with a pipe stops when a part of it fails", pipefail),
-    "no-pipe-to-shell": Rule("No download is fed to a shell", no_pipe_to_shell),
+    **PIPE_RULES,
     "max-runs": Rule("The final stage has at most {0} RUN", max_runs, ("count",)),
     "runs": Rule("The build runs “{0}”", runs_command, ("text",)),
     "heredoc": Rule("A RUN of several lines is written as a heredoc", heredoc),

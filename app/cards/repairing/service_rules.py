@@ -5,7 +5,7 @@ from functools import wraps
 
 from app.cards.repairing.composefile import Value
 from app.cards.repairing.images import image, same_image
-from app.cards.repairing.project import Project, depends, health, names, pairs, ports, reaches, words
+from app.cards.repairing.project import Project, depends, health, is_choice, names, pairs, ports, words
 from app.cards.repairing.rule import Finding, Rule, fails, holds
 
 
@@ -171,11 +171,11 @@ def no_container_name(project: Project, name: str = "") -> Finding:
 
 @of_service
 def scalable(project: Project, part: Value) -> Finding:
-    """Several containers of it can run: no container_name and no fixed port of the machine."""
+    """Several containers of it can run: no container_name and no fixed port of the machine; a range leaves a choice."""
     if at := part.map.get("container_name"):
         return fails(f"{project.shown(at)} allows only one container.", at)
     for port in ports(part):
-        if port.published and reaches(port.published, port.published):
+        if not (port.published in {"", "0"} or is_choice(port)):
             return fails(f"{project.shown(port)} takes a port of the machine that only one container can have.", port)
     return holds("Nothing in it can be had only once.", part)
 
@@ -195,13 +195,13 @@ def profile(project: Project, part: Value, wanted: str) -> Finding:
 def depends_on(project: Project, part: Value, other: str) -> Finding:
     """The service is started after the other, in the short or the long form."""
     found = depends(part).get(other)
-    return _here(project, found[1] if found else None, f"The service does not depend on {other}.")
+    return _here(project, found[1] if found else None, f"The service has no depends_on for {other}.")
 
 
 def _waits(project: Project, part: Value, other: str, condition: str) -> Finding:
     found = depends(part).get(other)
     if found is None:
-        return fails(f"The service does not depend on {other}.", part.map.get("depends_on"))
+        return fails(f"The service has no depends_on for {other}.", part.map.get("depends_on"))
     if found[0] != condition:
         why = f"waits only until {other} is started" if found[0] == "service_started" else f"waits for {found[0]}"
         return fails(f"{project.shown(found[1])} {why}: its condition must be {condition}.", found[1])

@@ -25,7 +25,10 @@ _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh", "ksh"))
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its words without quotes, the variables set in front of it, and the operator before it."""
+    """One command: its words without quotes, the variables set in front of it, and the operator before it.
+
+    What a program is handed as a file, as in `sh <(curl …)`, comes after it, behind the operator “<(”.
+    """
 
     words: tuple[str, ...]
     assigned: tuple[str, ...] = ()
@@ -68,7 +71,8 @@ def commands(script: str, depth: int = 0) -> Iterator[Command]:
             words.append(_unquoted(token[0]))
         elif token.lastgroup == "operator":
             yield from _command(words, before, depth)
-            words, before = [], token[0]
+            handed = token[0] == "(" and script[: token.start()].endswith("<")
+            words, before = [], "<(" if handed else token[0]
     yield from _command(words, before, depth)
 
 
