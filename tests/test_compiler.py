@@ -165,6 +165,25 @@ def test_a_deck_that_is_written_is_in_order(ebb, guide, tmp_path, name):
     assert ebb("decks", "check", tmp_path / "deck.toml", "--guide", guide).status == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Is ebb the tide going out?\n\nYes. The water falls.\n\n## Is flood?\n\nNo.",
+        f"## What is ebb?\n\n{'The tide going out, until the water stands. ' * 20}",
+        "## Which is lower, ebb or flood?\n\nEbb\n\n- **Ebb**: the tide that falls.\n\n## What is **ebb**?\n\nFalling.",
+        "## Nets\n\n```yaml\nsecrets:\n  key:\n    file: ./secrets/key\n```\n\n{{c1::Ebb}} falls; so does ebb.",
+        "## Tides\n\n| Tide | Rise | Fall |\n| --- | --- | --- |\n" + f"| Spring | {'high ' * 60} | {'low ' * 60} |",
+    ],
+    ids=["yes or no", "a long answer", "its own answer", "gaps", "a wide row"],
+)
+def test_a_deck_of_any_form_is_in_order(ebb, guide, tmp_path, text):
+    guide.write_text(f"# Tides\n\n{text}\n\n## What is slack?\n\nStill water.", encoding="utf-8")
+
+    assert ebb("guide", "compile", guide, "--deck", tmp_path / "deck.toml").status == 0
+
+    assert check(ebb, tmp_path / "deck.toml").status == 0
+
+
 @pytest.mark.parametrize("where", ["beside", "elsewhere"])
 def test_a_deck_names_the_errata_that_lie_beside_it_and_tells_others_in_words(ebb, guide, tmp_path, where):
     (guide.parent / "errata.toml").write_text(ERRATA, encoding="utf-8")

@@ -32,33 +32,23 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A face with its texts as they are read."""
-
-    where: str
-    note: Note
-    face: Face
-    front: str
-    back: str
-
-
 def lint(decks: Decks, errata: Errata, tags: Collection[str] = ()) -> list[Problem]:
     """Everything wrong with these decks that can be seen without the guide, deck by deck in their order.
 
     `tags` are those that there are; without any, every tag is taken.
     """
     problems = list(_repeated_ids(decks))
-    everything: list[_Asked] = []
+    asked: list[tuple[str, str]] = []
     for deck in decks:
         for note in deck.notes:
             where = f"{deck.id}:{note.id}"
-            messages = [*_note_problems(deck, note, tags), *_errata_problems(deck, note, errata)]
-            problems += [Problem(where, message) for message in messages]
-            for asked in _faces(deck, note):
-                problems += [Problem(asked.where, message) for message in _face_problems(asked)]
-                everything.append(asked)
-    return problems + list(_repeated_questions(everything))
+            placed = [*_place_problems(deck, note, tags), *_errata_problems(deck, note, errata)]
+            problems += [Problem(where, message) for message in [*placed, *note_problems(note)]]
+            for face in KINDS[note.kind].faces(note):
+                where = f"{deck.id}:{card_id(note.id, face.key)}"
+                problems += [Problem(where, message) for message in face_problems(note, face)]
+                asked.append((where, question(face)))
+    return problems + list(_repeated_questions(asked))
 
 
 def stale(decks: Decks, overlay: Overlay, guide_lines: Sequence[str]) -> list[Problem]:
@@ -110,12 +100,6 @@ def _hash_of(lines: tuple[int, int], guide_lines: Sequence[str]) -> str | None:
     return line_hash(guide_lines[first - 1 : last]) if last <= len(guide_lines) else None
 
 
-def _faces(deck: Deck, note: Note) -> Iterator[_Asked]:
-    for face in KINDS[note.kind].faces(note):
-        where = f"{deck.id}:{card_id(note.id, face.key)}"
-        yield _Asked(where, note, face, plain(face.front), plain(face.back))
-
-
 def _repeated_ids(decks: Decks) -> Iterator[Problem]:
     for what, ids in (
         ("deck", [(deck.id, deck.id) for deck in decks]),
@@ -129,7 +113,7 @@ def _repeated_ids(decks: Decks) -> Iterator[Problem]:
             first.setdefault(key, deck_id)
 
 
-def _note_problems(deck: Deck, note: Note, tags: Collection[str]) -> Iterator[str]:
+def _place_problems(deck: Deck, note: Note, tags: Collection[str]) -> Iterator[str]:
     if deck.guide and not note.cites:
         yield "cites no line of the guide"
     if not note.tags:
@@ -137,6 +121,10 @@ def _note_problems(deck: Deck, note: Note, tags: Collection[str]) -> Iterator[st
     for tag in note.tags:
         if tags and tag not in tags:
             yield f"has the unknown tag “{tag}”: tags.toml lists those that there are"
+
+
+def note_problems(note: Note) -> Iterator[str]:
+    """What is wrong with a note's own texts whatever deck it is in, but for what `face_problems` says of each face."""
     if note.kind in JUDGES:
         yield from _judged_problems(note)
     if note.kind != "cloze" and any(OPENING.search(text) for text in note.fields.values()):
@@ -168,31 +156,33 @@ def _errata_problems(deck: Deck, note: Note, errata: Errata) -> Iterator[str]:
                 break
 
 
-def _face_problems(asked: _Asked) -> Iterator[str]:
-    gaps = list(find_gaps(asked.face.back)) if asked.note.kind == "cloze" else []
+def face_problems(note: Note, face: Face) -> Iterator[str]:
+    """What is wrong with one face of a note: an answer too long to be taken in, or one that need not be known."""
+    front, back = plain(face.front), plain(face.back)
+    gaps = [plain(gap.answer) for gap in find_gaps(face.back)] if note.kind == "cloze" else []
     if gaps:
-        yield from _gap_problems(asked, [plain(gap.answer) for gap in gaps])
+        yield from _gap_problems(front, gaps)
         return
-    longest = LONGER.get(asked.note.kind, LONGEST_ANSWER)
-    if len(asked.back) > longest:
-        yield f"answer has {len(asked.back)} characters; {longest} is the most: explain in the explanation"
-    if _gives_away(asked.front, asked.back):
+    longest = LONGER.get(note.kind, LONGEST_ANSWER)
+    if len(back) > longest:
+        yield f"answer has {len(back)} characters; {longest} is the most: explain in the explanation"
+    if _gives_away(front, back):
         yield "the answer stands word for word in its own prompt"
-    if _YES_OR_NO.match(asked.back) and any(_CLOSED.match(part) for part in re.split(r"(?<=[.!?:])\s+", asked.front)):
+    if YES_OR_NO.match(back) and any(_CLOSED.match(part) for part in re.split(r"(?<=[.!?:])\s+", front)):
         yield "asks for yes or no: ask why, how or which instead"
 
 
-def _gap_problems(asked: _Asked, answers: list[str]) -> Iterator[str]:
+def _gap_problems(front: str, answers: list[str]) -> Iterator[str]:
     for answer in dict.fromkeys(answers):
         if not answer:
             yield "has an empty gap"
         elif len(answer) > LONGEST_GAP:
             yield f"gap has {len(answer)} characters; {LONGEST_GAP} is the most"
-        elif answer.casefold() not in _SMALL_WORDS and _gives_away(asked.front, answer):
+        elif answer.casefold() not in _SMALL_WORDS and _gives_away(front, answer):
             yield f"the cloze gives itself away: “{answer}” stands beside its gap"
 
 
-_YES_OR_NO = re.compile(r"yes\b|no([.,;:!]|\s[—–-]|$)", re.IGNORECASE)
+YES_OR_NO = re.compile(r"yes\b|no([.,;:!]|\s[—–-]|$)", re.IGNORECASE)
 _CLOSED = re.compile(
     r"(is|are|was|were|do|does|did|can|could|will|would|should|must|may|has|have|had)\b.*\?", re.IGNORECASE
 )
@@ -211,13 +201,17 @@ def _gives_away(front: str, answer: str) -> bool:
     return re.search(alone, front, re.IGNORECASE if words[0].isalpha() else 0) is not None
 
 
-def _repeated_questions(everything: list[_Asked]) -> Iterator[Problem]:
+def _repeated_questions(asked: list[tuple[str, str]]) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for asked in everything:
-        question = _normal(unmarked(asked.face.front))
-        if question in first:
-            yield Problem(asked.where, f"asks the same as {first[question]}")
-        first.setdefault(question, asked.where)
+    for where, text in asked:
+        if text in first:
+            yield Problem(where, f"asks the same as {first[text]}")
+        first.setdefault(text, where)
+
+
+def question(face: Face) -> str:
+    """What a face asks: equal for two faces that ask the same."""
+    return _normal(unmarked(face.front))
 
 
 def _normal(markdown: str) -> str:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from app.cards.lint import LONGEST_ANSWER
+from app.cards.markup import plain
 from app.guide.blocks import Block, Code, Details, Item, Listing, Paragraph, Quote, Table
-from app.guide.phrasing import is_command_line
+from app.guide.phrasing import is_command_line, is_empty_label, is_label
 from app.guide.tidying import bare, sentences, tidy
 
-LONGEST_ANSWER = 320
-"""Characters that a glance takes in; what an answer has besides goes to the explanation."""
-LONGEST_SHORT = 420
-"""Characters of the short form of an answer in several parts."""
 LONGEST_BACK = 3900
 """Characters of an explanation; a longer answer is cut at a line."""
 MOST_POINTS = 10
@@ -82,12 +80,23 @@ def _grid(table: Table) -> str:
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+")
 
 
+def fits(text: str) -> bool:
+    """Whether a glance takes in an answer."""
+    return len(text) <= LONGEST_ANSWER or _size(text) <= LONGEST_ANSWER
+
+
 def fitted(text: str) -> tuple[str, str]:
-    """An answer that a glance takes in: the leading sentences that fit, and the whole text where it is longer."""
-    if len(text) <= LONGEST_ANSWER:
+    """An answer that a glance takes in, the leading sentences that fit, and the rest of the text."""
+    if fits(text):
         return text, ""
     answer = _leading(text.split("\n\n", 1)[0], LONGEST_ANSWER)
-    return answer, cut(text)
+    return answer, _besides(text, answer)
+
+
+def glance(text: str) -> tuple[str, str]:
+    """As much of an answer of any form as a glance takes in, and what it says besides; "" where that is nothing."""
+    answer, more = fitted(text)
+    return (answer, more) if answer else (answer := _begun(text), _besides(text, answer))
 
 
 def _leading(text: str, room: int) -> str:
@@ -100,36 +109,71 @@ def _leading(text: str, room: int) -> str:
     return "" if answer.endswith((":", "：")) else answer
 
 
+def _besides(whole: str, answer: str) -> str:
+    """What an explanation adds to an answer: the rest where the answer is how all begins, else all of it."""
+    at = 0
+    for character in "".join(answer.split()):
+        at = next((place for place in range(at, len(whole)) if not whole[place].isspace()), len(whole))
+        if whole[at : at + 1] != character:
+            return cut(whole)
+        at += 1
+    halved = "```" in answer or answer.startswith("|") or answer.count("**") % 2 or answer.count("`") % 2
+    return cut(whole) if halved else cut(whole[at:].strip())
+
+
 def short(parts: Sequence[str]) -> tuple[str, str]:
-    """The answer for the back, and all of it where that is more; "" where nothing short enough says something."""
+    """The answer for the back, and what there is besides; "" where nothing short enough says something."""
     whole = "\n\n".join(parts)
-    if len(whole) <= LONGEST_SHORT:
+    if fits(whole):
         return whole, ""
     taken: list[str] = []
-    room = LONGEST_SHORT
+    room = LONGEST_ANSWER
     for part in parts:
-        form = part if len(part) <= room else _shortened(part, room)
+        form = part if _size(part) <= room else _shortened(part, room)
         if not form:
+            taken = (len(taken) == 1 and _led(parts)) or taken
             break
         taken.append(form)
-        room -= len(form) + 2
+        room -= _size(form) + 1
         if form != part:
             break
-    while taken and (taken[-1].endswith((":", "：")) or re.fullmatch(r"\*\*[^*\n]+\*\*:?", taken[-1])):
+    while taken and (taken[-1].rstrip("*_ ").endswith((":", "：")) or re.fullmatch(r"\*\*[^*\n]+\*\*:?", taken[-1])):
         taken.pop()
     answer = "\n\n".join(taken) or _begun(parts[0])
-    return answer, "" if answer == whole else cut(whole)
+    return answer, _besides(whole, answer)
+
+
+def _led(parts: Sequence[str]) -> list[str]:
+    """As much of a first paragraph as leaves room for the points of the list below it; nothing without such a list."""
+    first = (sentences(parts[0]) or [""])[0]
+    if len(parts) < 2 or not _POINT.match(parts[1]) or _POINT.match(parts[0]) or parts[0].startswith(("```", "|")):
+        return []
+    points = _shortened(parts[1], LONGEST_ANSWER - _size(first) - 1)
+    return [_leading(parts[0], LONGEST_ANSWER - _size(points) - 1) or first, points] if points else []
+
+
+_POINT = re.compile(r"- |\d+\. ")
+
+
+def _size(text: str) -> int:
+    """The characters of a text as it is read."""
+    return len(plain(text))
 
 
 def _shortened(part: str, room: int) -> str:
     """A part in few words: the points of a list, the leading sentences of a paragraph."""
     if part.startswith(("```", "|")):
         return ""
-    rows = [row for row in part.split("\n") if re.match(r"(?:- |\d+\. )", row)]
-    if rows and re.match(r"(?:- |\d+\. )", part):
-        heads = "\n".join(_head(row) for row in rows[:MOST_POINTS])
-        return heads if len(heads) <= max(room, LONGEST_ANSWER) and len(rows) <= MOST_POINTS else ""
+    rows = [row for row in part.split("\n") if _POINT.match(row)]
+    if rows and _POINT.match(part):
+        heads = [_head(row) for row in rows[:MOST_POINTS]]
+        told = all(heads) and not any(_VALUE.match(head) or is_empty_label(head) or is_label(head) for head in heads)
+        return "\n".join(heads) if told and len(rows) <= MOST_POINTS and _size("\n".join(heads)) <= room else ""
     return _leading(part, room)
+
+
+_VALUE = re.compile(r"(?:- |\d+\. )[\W_]*\d[\d.,\s%]*[\W_]*$")
+"""A year or a number, which says nothing without what follows it."""
 
 
 def _head(row: str) -> str:
@@ -141,15 +185,15 @@ def _head(row: str) -> str:
     return first if len(first) <= LONGEST_POINT else ""
 
 
-def _begun(first: str) -> str:
-    """The beginning of an answer that has no short form."""
-    if first.startswith("```"):
-        return first if len(first) <= LONGEST_BACK else ""
-    if first.startswith("|"):
-        return first if len(first) <= LONGEST_BACK else ""
-    flat = " ".join(bare(first).split())
-    head = _leading(flat, LONGEST_BACK // 4)
-    return head or (flat[:LONGEST_SHORT].rsplit(" ", 1)[0] + " …")
+def _begun(text: str) -> str:
+    """The beginning of an answer that has no short form: its leading lines, or as many words as fit."""
+    if text.startswith(("```", "|")) or _POINT.match(text):
+        rows, end = text.split("\n"), "\n…\n```" if text.startswith("```") else ""
+        kept = next((at for at in range(len(rows), 0, -1) if fits("\n".join(rows[:at]) + end)), 0)
+        least = 3 if text.startswith("|") else 2 if end else 1  # a table's header, or a fence, is no answer
+        return "\n".join(rows[:kept]) + end if kept >= least else ""
+    flat = " ".join(bare(text).split())
+    return _leading(flat, LONGEST_ANSWER) or (flat[: LONGEST_ANSWER - 2].rsplit(" ", 1)[0] + " …")
 
 
 def cut(text: str) -> str:

@@ -159,9 +159,27 @@ def _from_group(group: _Group, place: Place, *, alone: bool) -> Iterator[Offer]:
 
 
 def _is_named(rest: list[tuple[Lines, str]], place: Place) -> bool:
-    """Whether a single docker command stands under a name that says what is special about it."""
+    """Whether a few docker commands stand under a name that says what is special about them."""
     named = 1 < len(words_of(place.topic)) < 7 and not is_generic(place.topic) and bool(task_of(place.topic))
-    return named and len(rest) == 1 and docker_command(rest[0][1])
+    return named and len(rest) <= MOST_STEPS and all(docker_command(code) for _, code in rest)
+
+
+_TOP = re.compile(r"[a-z][\w-]*:\s*")
+_BELOW = re.compile(r"\s+(?:- \S|[\w.-]+:).*")
+
+
+def parted(code: Code) -> tuple[Code, list[Code]]:
+    """A block of commands without the YAML that stands among them, and that YAML with the comment above it."""
+    rows = code.content
+    kept, files = list(rows), list[Code]()
+    for at, (_, row) in enumerate(rows):
+        below = next((end for end in range(at + 1, len(rows)) if not _BELOW.fullmatch(rows[end][1])), len(rows))
+        if _TOP.fullmatch(row) and below > at + 1:
+            first = at - 1 if at and rows[at - 1][1].lstrip().startswith("#") else at
+            file = rows[first:below]
+            kept = [it for it in kept if it not in file]
+            files.append(Code("yaml", file, (file[0][0], file[-1][0])))
+    return Code(code.language, tuple(kept), code.lines), files
 
 
 def _under(task: str, rest: list[tuple[Lines, str]], place: Place, first: int) -> Iterator[Offer]:

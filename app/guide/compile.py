@@ -71,9 +71,9 @@ def _accepted(offers: Iterable[Proposal | LeftOut], patched: Patched, left: list
             left.append(offer)
             continue
         why = _against(offer, patched)
-        asked = None if why else honest(offer)
+        asked, unfair = (None, "") if why else honest(offer)
         if asked is None:
-            left.append(LeftOut(offer.lines[0], why or "the question holds its answer"))
+            left.append(LeftOut(offer.lines[0], why or unfair))
         else:
             yield _annotated(asked, patched)
 

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.guide import lists, questions
-from app.guide.backs import is_veil
+from app.guide.backs import as_text, cut, fits, is_veil
 from app.guide.blocks import Block, Code, Details, Item, Listing, Paragraph, Quote, Section, Table
-from app.guide.commands import from_shell, is_shell
+from app.guide.commands import from_shell, is_shell, parted
 from app.guide.marks import from_marks, is_marked, opens_card, over_blocks
 from app.guide.phrasing import is_empty_label
 from app.guide.places import Place, subject_of
-from app.guide.proposal import LeftOut, Offer
+from app.guide.proposal import LeftOut, Offer, Proposal
 from app.guide.prose import from_prose
 from app.guide.rows import from_rows
 from app.guide.sieve import refused_heading
-from app.guide.snippets import CONFIG, from_config, from_tree, is_dockerfile, is_tree
+from app.guide.snippets import CONFIG, from_config, is_dockerfile
 from app.guide.tables import from_table
 from app.guide.terms import from_paragraph, split_term
 from app.guide.tidying import bare, mark_of, sentences, without_emoji
+from app.guide.trees import from_tree, is_tree
 
 _PLAIN = {"", "text", "txt", "plaintext", "md", "markdown", "plain", "none"}
 LONGEST_LEAD = 80
@@ -72,16 +74,60 @@ def from_blocks(blocks: Sequence[Block], place: Place, *, first: bool) -> Iterat
             taken |= places
             yield from made
     lead = ""
-    titled = sum(isinstance(block, Code) for block in blocks) == 1
+    outputs = {at for at in range(1, len(blocks)) if _is_output(blocks[at - 1], blocks[at], place)}
+    titled = sum(isinstance(block, Code) for at, block in enumerate(blocks) if at not in outputs) == 1
     for at, block in enumerate(blocks):
         if at in taken:
             lead = ""
             continue
+        below = blocks[at + 1] if at + 1 < len(blocks) and at + 1 not in taken else None
         if isinstance(block, Code):
-            yield from _from_code(block, place.under(lead), titled=titled)
+            made = list(_from_code(block, place.under(lead), titled=titled))
+            if at + 1 in outputs and len(made) == 1:
+                taken.add(at + 1)
+                made = [_with_output(one, below) for one in made]
+            yield from made
         else:
-            yield from _from_block(block, place.under(lead), first=first and at == 0)
+            for one in _from_block(block, place.under(lead), first=first and at == 0):
+                yield _led_on(one, block, below)
         lead = _lead(block) if not _is_rule(block) else lead
+
+
+def _is_output(above: Block, block: Block, place: Place) -> bool:
+    """Whether a block of code is what the command in the block right above it prints."""
+    if not (isinstance(above, Code) and isinstance(block, Code)) or block.lines[0] > above.lines[1] + 2:
+        return False
+    plain = block.language in _PRINTED and 0 < len(block.content) <= MOST_PRINTED
+    if not plain or not is_shell(above) or is_shell(block) or is_dockerfile(block.content):
+        return False
+    return not any(isinstance(one, Proposal) for one in _from_code(block, place, titled=False))
+
+
+_PRINTED = {"", "text", "txt", "plaintext", "output", "json", "none"}
+MOST_PRINTED = 25  # lines
+
+
+def _with_output(one: Offer, block: Block | None) -> Offer:
+    """A card for a command, with what it prints in the explanation."""
+    if isinstance(one, LeftOut) or block is None:
+        return one
+    told = "\n\n".join(filter(None, (one.explanation, f"It prints:\n\n{as_text(block)}")))
+    lines = ((one.lines[0][0], block.lines[1]), *one.lines[1:])
+    return replace(one, explanation=cut(told), lines=lines)
+
+
+def _led_on(one: Offer, block: Block, below: Block | None) -> Offer:
+    """A card whose answer ends in a colon, with the code or list below it that the colon leads on to."""
+    if isinstance(one, LeftOut) or not isinstance(block, Paragraph) or not isinstance(below, Code | Listing):
+        return one
+    back = one.fields.get("back", "")
+    if not back.endswith((":", "：")) or one.explanation or one.lines[0][1] != block.lines[1]:
+        return one
+    whole = f"{back}\n\n{as_text(below)}"
+    if not fits(whole):
+        return replace(one, explanation=cut(as_text(below)))
+    fields = {"front": one.fields["front"], "back": whole}
+    return replace(one, kind="basic", fields=fields, lines=((one.lines[0][0], below.lines[1]),))
 
 
 def _is_rule(block: Block) -> bool:
@@ -170,7 +216,10 @@ def _from_code(block: Code, place: Place, *, titled: bool) -> Iterator[Offer]:
     if is_dockerfile(block.content) and block.language not in CONFIG:
         yield from from_config(Code("dockerfile", block.content, block.lines), place)
     elif is_shell(block):
-        yield from from_shell(block, place, titled=titled)
+        commands, files = parted(block)
+        yield from from_shell(commands, place, titled=titled)
+        for file in files:
+            yield from from_config(file, place)
     elif is_tree(block.content) and _holds_files(block):
         yield from from_tree(block.content, place)
     elif block.language in CONFIG:

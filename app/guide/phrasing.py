@@ -138,8 +138,13 @@ def _own_question(name: str, said: str) -> str:
     if said.startswith("`") and is_imperative(name) and not re.search(r"\s[A-Z][a-z]", name):
         return f"how do you {lower_first(name)}?"
     mixed = "`" in name and re.fullmatch(r"`[^`]+`", name) is None
-    known = name.startswith("`") or defines(said)
+    orders = is_imperative(name) and len(name.split()) > ORDER
+    known = name.startswith("`") or (defines(said) and not orders)
     return f"what {_is(name)} {strong(name)}?" if known and not mixed else f"explain {strong(name)}."
+
+
+ORDER = 3
+"""Words of a name that begins with a verb; a longer one tells to do something."""
 
 
 def _ask_label(name: str, place: Place) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.guide.blocks import Block, Code, Listing, Outline, Paragraph, Table
-from app.guide.parts import Part, parts_of
+from app.guide.chapters import Part, parts_of
 from app.guide.tidying import bare, unnumbered, without_emoji
 
 CARDS_A_DAY = 30

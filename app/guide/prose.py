@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from app.guide.backs import LONGEST_ANSWER, fitted
+from app.cards.lint import LONGEST_ANSWER
+from app.guide.backs import fitted
 from app.guide.blocks import Lines, Paragraph
 from app.guide.phrasing import ask_term, is_command, strong
 from app.guide.places import Place, capital

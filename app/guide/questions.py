@@ -47,6 +47,8 @@ def question_of(section: Section) -> str:
     if not section.blocks or not heading:
         return ""
     heading = re.sub(r"^\d{1,3}\s+(?=\D*$)", "", heading)
+    if re.match(r"true or false\b.{8}", heading, re.IGNORECASE):
+        return heading
     inner = re.match(r"^([^?？]{8,}[?？])\s+\S", heading)
     if inner and is_question(inner[1]):
         return inner[1]

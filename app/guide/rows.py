@@ -9,9 +9,9 @@ from app.guide.lists import MOST_POINTS, Entry, dos_and_donts, pair, points, ste
 from app.guide.phrasing import is_command_line, is_empty_label, sober
 from app.guide.places import Place, capital
 from app.guide.proposal import LeftOut, Offer
-from app.guide.snippets import from_tree
 from app.guide.terms import from_term, year
 from app.guide.tidying import BAD, GOOD, bare, mark_of, tidy, unnumbered, without_emoji, words_of
+from app.guide.trees import from_chain, from_tree
 
 Rows = Sequence[tuple[int, str]]
 
@@ -35,7 +35,10 @@ def from_rows(rows: Rows, place: Place) -> Iterator[Offer]:
     for stretch, lead in _stretches(rows):
         inner = place.under(lead) if lead else place
         hung = _titled(stretch)
-        if any(re.search(r"\s-{2,}\s|-{4,}|<{4,}|>{4,}", row) for _, row in stretch):
+        chain = from_chain(stretch, inner)
+        if chain:
+            yield chain
+        elif any(re.search(r"\s-{2,}\s|-{4,}|<{4,}|>{4,}", row) for _, row in stretch):
             yield LeftOut((stretch[0][0], stretch[-1][0]), "a drawing")
         elif hung:
             yield from _from_titled(*hung, inner)

@@ -1,4 +1,4 @@
-"""Configuration and file trees as proposals: a line's comment with a gap for its key, a path with its role."""
+"""Configuration as proposals: a line's comment with a gap for its key, a block with gaps for its keys."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,10 +21,6 @@ _FILES = {"yaml", "yml", "dockerfile", "docker"}
 _COMMENTED = re.compile(r"^(?P<code>\s*[^\s#/].*?)\s+(?:#|//)\s*(?P<comment>\S.*)$")
 _KEY = re.compile(r"^(?P<indent>\s*(?:- )?)(?P<key>[\"']?[\w./-]+[\"']?)(?P<rest>\s*[:=](?:\s.*)?)$")
 _WORD = re.compile(r"^(?P<indent>\s*)(?P<key>[A-Z]{3,})(?P<rest>\s+\S.*)$")
-_TREE = re.compile(
-    r"^(?P<bars>[\s│├└─|+`*-]*)(?P<name>[\w.][\w./*-]*)\s*(?:(?:←|#|//|—|–|<-)\s*(?P<role>\S.*)|\((?P<aside>[^()]*)\))$"
-)
-_DIRECTORY = re.compile(r"^\W*(?P<path>(?:/[\w.-]+)+/|[\w.-]+/)\s*$")
 _COUNTED = re.compile(r"^(?:method|option|way|example|variant|step)\s*\d+\s*[:.–-]\s*", re.IGNORECASE)
 MOST_ROWS = 14
 MOST_KEPT = 6
@@ -49,13 +45,18 @@ def _from_row(rows: Rows, at: int, language: str, place: Place) -> Iterator[Prop
         comment, code = _comment(found["comment"]), found["code"].rstrip()
         above = _parent(rows, at)
         below = _below(rows, at) if not above and code.endswith(":") else []
-        if _asks(comment):
+        if _asks(comment) and not set(words_of(comment)) <= set(words_of(f"{above} {code}")):
             shown = [above, code] if above else [code, *below]
             lines = number, number + len(below)
             yield _told(comment, shown, 1 if above else 0, language, place, (lines, "commented line"))
     elif row.lstrip().startswith(("#", "//")) and _asks(comment := _comment(row.lstrip(" #/"))):
         block = _block(rows, at)
-        if block:
+        over = [] if block or not _ABSENT.match(comment) else _above(rows, at)
+        if over:
+            front = f"{place.asks('what is left out here on purpose?')}\n\n{_fenced(over, language)}"
+            fields = {"front": front, "back": capital(comment)}
+            yield Proposal("basic", fields, place.path, ((number - len(over), number),), "comment that ends a block")
+        elif block:
             shown = [line for _, line in block]
             yield _told(comment, shown, 0, language, place, ((number, block[-1][0]), "comment over a block"))
 
@@ -138,6 +139,22 @@ def _block(rows: Rows, at: int) -> list[tuple[int, str]]:
     return block
 
 
+_ABSENT = re.compile(r"(?:no|without)\s+\w", re.IGNORECASE)
+
+
+def _above(rows: Rows, at: int) -> list[str]:
+    """The lines right above a comment that ends a block, up to the key that the block belongs to."""
+    depth = len(rows[at][1]) - len(rows[at][1].lstrip())
+    block: list[str] = []
+    for _, row in reversed(rows[max(0, at - MOST_KEPT) : at]):
+        if not row.strip() or row.lstrip().startswith(("#", "//")):
+            return []
+        block.insert(0, re.sub(r"\s+#\s.*$", "", row))
+        if len(row) - len(row.lstrip()) < depth:
+            return block
+    return []
+
+
 def _gap(row: str) -> str | None:
     """The line with its key asked for; None where it has none, or holds what would end a gap."""
     found = _KEY.match(row) or _WORD.match(row)
@@ -194,15 +211,18 @@ _PLAIN_KEYS = {"image", "name", "version", "id", "title", "type", "description"}
 
 
 def _settings(unit: Sequence[tuple[int, str]], place: Place) -> tuple[list[str], int]:
-    """The rows with gaps for keys, which begin with their first letter; the key that the heading names goes first."""
+    """The rows with gaps for keys, which begin with their first letter; the key that the heading names goes first.
+
+    A key that stands in several rows has one number, so that no row gives another one away.
+    """
     stems = _stems(place.topic)
     keys = list(_keys(unit))
-    places: dict[str, int] = {}
-    for at, key in [*((at, key) for at, key in keys if _stem(key) in stems), *keys]:
-        places.setdefault(key, at)
-    chosen = {at: number for number, at in enumerate(sorted([*places.values()][:MOST_GAPS]), 1)}
-    rows = [_lettered(row, chosen[at]) if at in chosen else row for at, (_, row) in enumerate(unit)]
-    return rows, len(chosen)
+    ranked = dict.fromkeys(key for key in [*(key for _, key in keys if _stem(key) in stems), *(key for _, key in keys)])
+    chosen = set([*ranked][:MOST_GAPS])
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(key for _, key in keys if key in chosen), 1)}
+    places = {at: numbers[key] for at, key in keys if key in chosen}
+    rows = [_lettered(row, places[at]) if at in places else row for at, (_, row) in enumerate(unit)]
+    return rows, len(numbers)
 
 
 def _keys(unit: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -266,28 +286,3 @@ def _stems(topic: str) -> set[str]:
 def _stem(word: str) -> str:
     folded = re.sub(r"[\W_]", "", word.casefold())
     return folded.removesuffix("ies").removesuffix("s").removesuffix("y")[:11]
-
-
-def is_tree(rows: Rows) -> bool:
-    """Whether lines draw a file tree."""
-    told = [row for _, row in rows if row.strip()]
-    return len(told) > 1 and sum(bool(re.match(r"[\s│]*[├└]──", row)) for row in told) * 2 >= len(told)
-
-
-def from_tree(rows: Rows, place: Place) -> Iterator[Proposal]:
-    """A card for each path of a tree that is told what it is for."""
-    base = ""
-    for number, row in rows:
-        directory = _DIRECTORY.match(row)
-        if directory and not re.match(r"[\s│]*[├└]", row):
-            base = directory["path"]
-            continue
-        if not re.match(r"[\s│]*[├└]", row):
-            base = ""
-        found = _TREE.match(row.rstrip())
-        role = bare((found["role"] or found["aside"]) if found else "")
-        if found and words_of(role):
-            name = found["name"].rstrip("*")
-            full = f"{base}{name}" if base.startswith("/") and not name.startswith("/") else name
-            fields = {"front": place.asks(f"what is `{full}`?"), "back": capital(role)}
-            yield Proposal("basic", fields, place.path, ((number, number),), "path with its role")

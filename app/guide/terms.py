@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from app.guide.backs import LONGEST_ANSWER, fitted, nested
+from app.cards.lint import LONGEST_ANSWER
+from app.guide.backs import fitted, nested
 from app.guide.blocks import Item, Lines, Paragraph, Table
 from app.guide.phrasing import ask_term, defines, is_command, is_empty_label, is_label, sober, strong
 from app.guide.places import Place, capital, is_generic

@@ -72,3 +72,42 @@ def test_a_comment_that_names_no_task_asks_nothing(comment: str):
 
 def test_a_program_in_another_language_is_left_out():
     assert left(block("print('hi')", language="python")) == ["a program in python"]
+
+
+def test_yaml_among_commands_is_configuration():
+    text = block(
+        "# Start three", "docker compose up --scale replica=3 -d", "", "# Ask for it", "deploy:", "  replicas: 3"
+    )
+
+    assert [fields["text"] for fields in of_kind("cloze", text)] == [
+        "Redis: Ask for it.\n\n```yaml\n{{c1::deploy}}:\n  replicas: 3\n```"
+    ]
+    assert len(of_kind("command", text)) == 1
+
+
+def test_what_a_command_prints_is_shown_with_it():
+    text = block("redis-cli info server", title="# Redis\n\n## Ask the server") + "\n```\nredis_version 7.2.4\n```"
+
+    (card,) = cards(text)
+
+    assert card.explanation == "It prints:\n\n```\nredis_version 7.2.4\n```"
+    assert card.lines == ((6, 10),)
+    assert left(text) == []
+
+
+def test_a_block_below_a_command_that_tells_something_itself_is_not_what_it_prints():
+    text = (
+        block("redis-cli info", title="## Ask the server")
+        + "\n```\nuptime: the age of the server\nrole: what it is\n```"
+    )
+
+    assert [card.explanation for card in cards(text)] == [""] * len(cards(text))
+    assert len(cards(text)) > 1
+
+
+def test_a_few_docker_commands_stand_under_a_name_without_a_comment():
+    rows = ("docker volume create store", "docker run -d -v store:/data redis")
+
+    assert pairs(block(*rows, title="# Redis\n\n## Persistent store")) == {
+        "Redis: persistent store – which 2 commands?": "\n".join(["```sh", *rows, "```"])
+    }

@@ -98,7 +98,7 @@ def test_a_question_that_holds_its_answer_is_left_out():
     text = "```bash\n# Run redis-cli monitor now please\nredis-cli monitor\n```"
 
     assert cards(text) == ()
-    assert left(text) == ["the question holds its answer"]
+    assert left(text) == ["the answer stands word for word in its own prompt"]
 
 
 def test_no_question_is_asked_twice():

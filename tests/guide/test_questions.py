@@ -65,9 +65,9 @@ def test_a_long_answer_leads_with_what_fits_and_holds_the_rest_below():
 
 
 def test_one_word_is_answer_enough_for_a_question():
-    assert pairs("## What's the default port?\n\n6379\n\n## Is it single-threaded?\n\nYes.") == {
+    assert pairs("## What's the default port?\n\n6379\n\n## Who wrote it?\n\nSanfilippo.") == {
         "What's the default port?": "6379",
-        "Is it single-threaded?": "Yes.",
+        "Who wrote it?": "Sanfilippo.",
     }
 
 

@@ -1,4 +1,4 @@
-"""Configuration and trees of files: the comment asks for its key, the role for its path."""
+"""Configuration: the comment asks for its key; what a comment below a block says is left out is asked for."""
 
 from tests.guide.offered import cards, of_kind, pairs
 
@@ -108,3 +108,32 @@ def test_a_path_is_asked_for_its_role():
         "Files: what is `redis.conf`?": "Settings of the server",
         "Files: what is `appendonly.aof`?": "Log of the writes",
     }
+
+
+def test_a_comment_that_ends_a_block_says_what_is_left_out_of_it():
+    assert pairs(
+        """
+        ## Compose
+
+        ```yaml
+        services:
+          cache:
+            networks:
+              - inner
+            # No ports published (inner network only)
+
+          web:
+            # No reason
+            image: web
+        ```
+        """
+    ) == {
+        "Compose: what is left out here on purpose?\n\n```yaml\ncache:\n  networks:\n    - inner\n```": (
+            "No ports published (inner network only)"
+        ),
+        "Compose: what is this?\n\n```yaml\nimage: web\n```": "No reason",
+    }
+
+
+def test_a_comment_that_only_repeats_its_line_asks_nothing():
+    assert cards("## Compose\n\n```yaml\nbuild:\n  context: ./web  # Build context\n```") == ()

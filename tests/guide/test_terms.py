@@ -98,3 +98,21 @@ def test_the_terms_of_a_list_are_asked_together_too():
 
     assert "- Primary\n- Replica\n- Sentinel" in told.values()
     assert len(told) == 4
+
+
+def test_what_is_said_of_a_term_goes_on_in_the_block_that_its_colon_leads_to():
+    (card,) = cards(
+        "## Names\n\n**Name resolution**: programs find the server by its name:\n```\nweb → cache:6379\n```"
+    )
+
+    assert card.fields["back"] == "Programs find the server by its name:\n\n```\nweb → cache:6379\n```"
+    assert card.lines == ((3, 6),)
+
+
+def test_a_block_that_is_too_long_for_the_back_stands_in_the_explanation():
+    rows = "\n".join(f"the program number {at} asks the cache" for at in range(20))
+
+    (card,) = cards(f"## Names\n\n**Name resolution**: programs find the server by its name:\n```\n{rows}\n```")
+
+    assert card.fields["back"] == "Programs find the server by its name:"
+    assert rows in card.explanation
