@@ -606,7 +606,10 @@ def test_a_good_rule_has_no_problem(language, rule, _case):
 DEPENDENCIES_FIRST = [
     "FROM node:22\nCOPY package.json yarn.lock ./\nRUN yarn --frozen-lockfile\nCOPY . .",
     "FROM node:22\nCOPY package.json pnpm-lock.yaml ./\nRUN corepack enable && pnpm i --frozen-lockfile\nCOPY . .",
-    "FROM node:22\nRUN --mount=type=bind,source=package.json,target=package.json npm ci\nCOPY . .",
+    "FROM node:22\nRUN --mount=type=bind,source=package.json,target=package.json npm i\nCOPY . .",
+    "FROM node:22\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .",
+    "FROM node:22\nCOPY package*.json ./\nRUN npm clean-install\nCOPY . .",
+    "FROM node:22\nRUN --mount=type=bind,source=package.json --mount=type=bind,source=npm-shrinkwrap.json npm ic\nCOPY . .",
     PY + "RUN pip install uv\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --no-install-project\nCOPY . .\nRUN uv sync",
     PY + "COPY pyproject.toml poetry.lock ./\nRUN pip install poetry && poetry install --no-root\nCOPY app app",
     PY + "COPY requirements/ requirements/\nRUN python -m pip install -r requirements/app.txt\nCOPY . .",
@@ -618,9 +621,9 @@ DEPENDENCIES_FIRST = [
     "FROM ruby:3\nCOPY Gemfile* ./\nRUN bundle install\nCOPY . .",
     "FROM php:8\nCOPY composer.json composer.lock ./\nRUN composer install\nCOPY . .",
     "FROM mcr/sdk:9\nCOPY *.csproj ./\nRUN dotnet restore\nCOPY . .",
-    "FROM node:22 AS deps\nCOPY package.json ./\nRUN npm ci\nFROM deps\nCOPY . .",
-    "FROM node:22 AS deps\nCOPY package.json ./\nRUN npm ci\nFROM node:22\nCOPY . .\nCOPY --from=deps /x /x",
-    "FROM node:22\nCOPY --parents **/package.json ./\nRUN npm ci\nCOPY . .",
+    "FROM node:22 AS deps\nCOPY package.json ./\nRUN npm i\nFROM deps\nCOPY . .",
+    "FROM node:22 AS deps\nCOPY package.json ./\nRUN npm i\nFROM node:22\nCOPY . .\nCOPY --from=deps /x /x",
+    "FROM node:22\nCOPY --parents **/package.json ./\nRUN npm i\nCOPY . .",
 ]
 
 
@@ -639,16 +642,49 @@ def test_dependencies_come_first_in_every_language(text):
         ("FROM a AS b\nCOPY . .\nFROM b\nRUN npm ci", 2, "every edit"),
         ("FROM golang:1\nCOPY . .\nRUN go build", 2, "a step of its own"),
         ("FROM node:22\nRUN npm ci\nCOPY . .", 2, "copy it first"),
-        ("FROM node:22\nCOPY package.json .\nRUN npm ci", None, "never copied"),
+        ("FROM node:22\nCOPY package.json .\nRUN npm i", None, "never copied"),
+        ("FROM node:22\nCOPY package.json .\nRUN npm ci\nCOPY . .", 3, "gives up without a lock file"),
+        ("FROM node:22\nCOPY package.json .\nRUN npm install-clean\nCOPY . .", 3, "gives up without a lock file"),
         ("FROM node:22\nCOPY server.js package.json ./\nRUN npm ci\nCOPY . .", 2, "every edit"),
         ("FROM node:22\nCOPY package.json .\nRUN npm install -g pnpm\nCOPY . .\nRUN pnpm i", 4, "every edit"),
     ],
 )
-def test_dependencies_that_come_too_late_are_told_apart(text, line, words):
+def test_dependencies_that_come_too_late_or_never_are_told_apart(text, line, words):
     found = judged("dockerfile", text, "deps-before-sources")
 
     assert (found.holds, found.line) == (False, line)
     assert words in found.why
+
+
+@pytest.mark.parametrize("name", ["ci", "clean-install", "ic", "install-clean"])
+def test_npm_has_several_names_for_ci(name):
+    assert judged("dockerfile", f"FROM a\nRUN npm {name} --omit=dev", "runs(npm ci)").holds
+    assert not judged("dockerfile", "FROM a\nRUN npm install", "runs(npm ci)").holds
+
+
+@pytest.mark.parametrize(
+    ("end", "holds"),
+    [
+        ("USER nobody", False),
+        ("COPY --from=b /bin/x /x\nUSER nobody:nobody", False),
+        ("USER 65534", True),
+        ("USER 65532:65532", True),
+        ("COPY --from=b /etc/passwd /etc/passwd\nUSER nobody", True),
+        ("COPY --from=b /etc/passwd /etc/\nUSER nobody", True),
+    ],
+)
+def test_an_empty_image_knows_no_user_by_name(end, holds):
+    found = judged("dockerfile", f"FROM alpine:3.23 AS b\nFROM scratch\n{end}", "non-root")
+
+    assert found.holds == holds
+    assert holds or "use a number" in found.why
+
+
+def test_taking_over_a_whole_stage_leaves_nothing_behind():
+    found = judged("dockerfile", "FROM a AS b\nFROM scratch\nCOPY --from=b / /", "multi-stage")
+
+    assert (found.holds, found.line) == (False, 3)
+    assert "all of the stage" in found.why
 
 
 @pytest.mark.parametrize(

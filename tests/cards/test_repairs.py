@@ -28,7 +28,7 @@ def test_two_other_fixes_are_right_and_two_are_wrong(row):
         [repair.judge(card, {"answer": [text]}).quality for text in row[name]] for name in ("right", "wrong")
     )
 
-    assert (len(set(row["right"])), len(set(row["wrong"]))) == (2, 2)
+    assert min(len(set(row["right"])), len(set(row["wrong"]))) >= 2
     assert card.fields["fixed"] not in row["right"]
     assert right == [4, 4]
     assert max(wrong) < 4

@@ -88,6 +88,8 @@ def multi_stage(file: Dockerfile) -> Finding:
         return fails(f"{shown(step.text)} is the only stage: what builds the program stays in the image.", step)
     for step in _copies(file.final):
         if file.stage(step.flag("from") or "", file.final.number):
+            if "/" in step.words[:-1]:
+                return fails(f"{shown(step.text)} takes over all of the stage that builds.", step)
             return holds(f"{shown(step.text)} takes only what was built.", step)
     opening = file.final.opening
     return fails(f"{shown(opening.text)} starts the final stage, which copies nothing from an earlier one.", opening)

@@ -3,7 +3,13 @@
 import re
 
 from app.cards.repairing.dockerfile import Instruction
-from app.cards.repairing.installs import installs_dependencies, is_manifest, manifests_mounted
+from app.cards.repairing.installs import (
+    brings_lock,
+    installs_dependencies,
+    is_manifest,
+    manifests_mounted,
+    wants_lock,
+)
 from app.cards.repairing.rule import Finding, Rule, fails, holds, shown
 from app.cards.repairing.shellscript import commands_of
 from app.cards.repairing.stages import Dockerfile, Stage, path_in, workdirs
@@ -68,8 +74,18 @@ def _order(stage: Stage) -> Finding | None:
             return fails(f"{shown(code.text)} {why}", code)
         if listed and manifest is None and not manifests_mounted(step):
             return fails(f"{shown(step.text)} finds no list of dependencies: copy it first.", step)
-        return holds(f"{shown(step.text)} runs again only when the list of dependencies changes.", step)
+        return _locked(stage, step) or holds(
+            f"{shown(step.text)} runs again only when the list of dependencies changes.", step
+        )
     return None
+
+
+def _locked(stage: Stage, step: Instruction) -> Finding | None:
+    """What is wrong where an `npm ci` finds no lock file."""
+    before = stage.lineage[: stage.lineage.index(step) + 1]
+    if not wants_lock(step) or any(map(brings_lock, before)):
+        return None
+    return fails(f"{shown(step.text)} gives up without a lock file: copy package-lock.json first, too.", step)
 
 
 def copy_not_add(file: Dockerfile) -> Finding:

@@ -1,6 +1,7 @@
 """Which files list a program's dependencies, and which commands install from them."""
 
 import re
+from fnmatch import fnmatchcase
 
 from app.cards.repairing.dockerfile import Instruction
 from app.cards.repairing.shellscript import Command, commands_of
@@ -30,6 +31,26 @@ _ANY = re.compile(r"requirements.*\.txt|constraints.*\.txt|.*\.(csproj|fsproj|sl
 _NAMES = frozenset(name for name in _MANIFESTS if "*" not in name)
 
 
+def own_name(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A command's words, with npm's other names for `npm ci` in the usual spelling."""
+    return ("npm", "ci", *words[2:]) if words[:1] == ("npm",) and words[1:2] and words[1] in _NPM_CI else words
+
+
+def wants_lock(step: Instruction) -> bool:
+    """Whether a RUN runs `npm ci`, which gives up where there is no lock file."""
+    return any(own_name((c.program, *c.plain))[:2] == ("npm", "ci") for c in commands_of(step))
+
+
+def brings_lock(step: Instruction) -> bool:
+    """Whether a step copies or mounts a file that `npm ci` keeps to, by its name or by a pattern."""
+    if step.name in {"COPY", "ADD"}:
+        sources = list(step.words[:-1])
+    else:
+        sources = [mount["source"] or "." for mount in mounts(step) if mount["type"] == "bind"]
+    last = (source.rstrip("/").rsplit("/", 1)[-1][:80] for source in sources)
+    return any(name == "." or any(fnmatchcase(lock, name) for lock in _NPM_LOCKS) for name in last)
+
+
 def is_manifest(source: str) -> bool:
     """Whether a source of COPY is a list of dependencies or its lock file, by name or by a pattern that matches one."""
     last = source.rstrip("/").rsplit("/", 1)[-1]
@@ -48,9 +69,13 @@ def manifests_mounted(step: Instruction) -> bool:
     return any(is_manifest(mount["source"] or mount["target"]) or not mount["source"] for mount in bound)
 
 
+_NPM_CI = frozenset(("clean-install", "ic", "install-clean", "isntall-clean"))
+"""What npm takes for `ci` as well, a slip of the finger included."""
+_NPM_LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
+
 # program: (the words after it that install from a manifest, one of them must be the first that is no option)
 _FROM_LISTS: dict[str, frozenset[str]] = {
-    "npm": frozenset(("ci", "install", "i", "clean-install")),
+    "npm": frozenset(("ci", *_NPM_CI, "install", "i")),
     "pnpm": frozenset(("install", "i", "fetch")),
     "yarn": frozenset(("", "install", "workspaces")),
     "bun": frozenset(("install", "i")),

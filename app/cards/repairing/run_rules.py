@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.cards.repairing.dockerfile import Instruction
-from app.cards.repairing.installs import installs_dependencies, pip_words
+from app.cards.repairing.installs import installs_dependencies, own_name, pip_words
 from app.cards.repairing.pipe_rules import PIPE_RULES
 from app.cards.repairing.rule import Finding, Rule, fails, holds, shown
 from app.cards.repairing.secretwords import names_a_secret
@@ -179,12 +179,12 @@ def max_runs(file: Dockerfile, most: str) -> Finding:
 
 
 def runs_command(file: Dockerfile, wanted: str) -> Finding:
-    """Some RUN runs a command that starts with these words; options may stand between."""
+    """Some RUN runs a command that starts with these words, or npm's other names for it; options may stand between."""
     words = tuple(wanted.split())
     for step, commands in runs(file):
         for command in commands:
             spoken = command.bare if any(word.startswith("-") for word in words) else (command.program, *command.plain)
-            if spoken[: len(words)] == words:
+            if own_name(spoken)[: len(words)] == words:
                 return holds(f"{shown(step.text)} runs it.", step)
     return fails(f"No RUN runs “{wanted}”.")
 

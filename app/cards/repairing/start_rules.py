@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.cards.repairing.dockerfile import Instruction
 from app.cards.repairing.rule import Finding, Rule, fails, holds, shown
 from app.cards.repairing.shellscript import commands_of, wrapped
-from app.cards.repairing.stages import Dockerfile, workdirs
+from app.cards.repairing.stages import Dockerfile, Stage, workdirs
 
 _NO_FROM = "The file has no FROM."
 
@@ -33,7 +33,17 @@ def non_root(file: Dockerfile) -> Finding:
     user = " ".join(step.words).partition(":")[0]
     if user in {"", "root"} or re.fullmatch(r"0+", user):
         return fails(f"{shown(step.text)} is the last USER: the container runs as root.", step)
+    if not user.isdecimal() and not user.startswith("$") and file.final and _has_no_users(file.final):
+        return fails(f"{shown(step.text)} is nobody that scratch knows, without an /etc/passwd: use a number.", step)
     return holds(f"{shown(step.text)} is who the container runs as.", step)
+
+
+def _has_no_users(stage: Stage) -> bool:
+    """Whether a stage starts from nothing, and nothing copies a list of users (or a folder it may lie in) to /etc."""
+    into = [step.words[-1] for step in stage.lineage if step.name in {"COPY", "ADD"} and step.words]
+    return stage.root.image == "scratch" and not any(
+        target.rstrip("/") in {"", "/etc", "/etc/passwd"} for target in into
+    )
 
 
 def runs_as(file: Dockerfile, wanted: str) -> Finding:
