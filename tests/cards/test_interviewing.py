@@ -207,6 +207,12 @@ def test_a_negation_reaches_only_so_far(answer):
     assert hits(KERNEL, answer)[0]
 
 
+def test_the_command_stop_denies_nothing():
+    """`docker stop is graceful` does not say that something stops being so."""
+    assert hits("- Gentle\n  + stop: graceful", "docker stop is graceful.") == [True]
+    assert hits("- Gentle\n  + stop: not graceful", "docker stop is graceful.") == [False]
+
+
 def test_a_point_that_denies_wants_a_denial():
     points = "- EXPOSE publishes nothing\n  + expose: not publish|open"
 

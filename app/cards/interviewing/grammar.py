@@ -17,7 +17,7 @@ NEGATING_VERBS = _set("avoid fail forbid lack lose prevent prohibit refus")
 NEGATING_PHRASES = _phrases(
     """
     instead of, rather than, as opposed to, in place of, free of, free from, unable to, impossible to, far from,
-    apart from, except for, stop being, give up, do away with
+    apart from, except for, give up, do away with
     """
 )
 # A belief that is reported in order to be denied: all of its clause is.
