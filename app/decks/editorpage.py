@@ -93,6 +93,19 @@ def _field(note: Note, field: Field, texts: Sent, problems: Sequence[dict[str, s
     value = {**note.fields, **note.local, **texts}.get(field.name, "")
     split = field.name in conflicts(note)
     return {
+        **box(field, value),
+        "edited": field.name in note.local,
+        "seen": mark_of(note, field.name),
+        "problems": [problem for problem in problems if problem["name"] == field.name],
+        "split": split,
+        "stale": stale,
+        "versions": _versions(note, field.name, value, split=split, stale=stale),
+    }
+
+
+def box(field: Field, value: str) -> dict[str, Any]:
+    """What any editor's box of a field needs."""
+    return {
         "name": field.name,
         "label": field.label,
         "help": field.help,
@@ -100,12 +113,6 @@ def _field(note: Note, field: Field, texts: Sent, problems: Sequence[dict[str, s
         "rows": _rows(field, value),
         "monospace": field.monospace,
         "required": field.required,
-        "edited": field.name in note.local,
-        "seen": mark_of(note, field.name),
-        "problems": [problem for problem in problems if problem["name"] == field.name],
-        "split": split,
-        "stale": stale,
-        "versions": _versions(note, field.name, value, split=split, stale=stale),
     }
 
 

@@ -1,6 +1,7 @@
 """Deciding about proposals: accept, refuse, open again, edit, merge, and take or leave what a changed guide says."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
@@ -18,24 +19,55 @@ Ids = Sequence[int]
 
 def chosen(orm: Session, guide_id: int, ids: Ids, part: int | None) -> Sequence[Proposal]:
     """The proposals meant: those of `ids`, else the open ones of a part, else every open one."""
-    query = select(Proposal).where(Proposal.guide_id == guide_id).order_by(col(Proposal.position), col(Proposal.id))
+    found: Sequence[Proposal] = orm.exec(_meant(select(Proposal), guide_id, ids, part)).all()
+    return found
+
+
+def _meant(query: Any, guide_id: int, ids: Ids, part: int | None) -> Any:
+    query = query.where(Proposal.guide_id == guide_id).order_by(col(Proposal.position), col(Proposal.id))
     if ids:
-        return orm.exec(query.where(col(Proposal.id).in_(ids))).all()
+        return query.where(col(Proposal.id).in_(ids))
     query = query.where(Proposal.state == State.OPEN)
-    return orm.exec(query.where(Proposal.part == part) if part else query).all()
+    return query.where(Proposal.part == part) if part else query
 
 
-def accept(db: Connection, guide_id: int, ids: Ids, part: int | None) -> int:
+def acceptable(db: Connection, guide_id: int, ids: Ids, part: int | None) -> list[int]:
+    """The proposals meant that have no card yet, as the guide has them."""
+    query = _meant(select(Proposal.id), guide_id, ids, part).where(Proposal.state != State.ACCEPTED)
+    with entities(db) as orm:
+        return list(orm.exec(query))
+
+
+def accept(db: Connection, guide_id: int, ids: Ids) -> int:
     """Makes cards of proposals; how many. One that has its card already is passed over."""
     with entities(db) as orm:
         guide = orm.get(Guide, guide_id)
-        wanted = [one for one in chosen(orm, guide_id, ids, part) if one.state != State.ACCEPTED]
-        if guide is None or not wanted:
+        return _accept(orm, guide, chosen(orm, guide_id, ids, None)) if guide and ids else 0
+
+
+def accept_lot(db: Connection, guide_id: int, ids: Ids, *, refused: bool, last: bool) -> int:
+    """The same for some of many, which may have been decided meanwhile; `refused` ones are taken only if asked for.
+
+    Until the `last` lot the guide says that it is accepted in part, whatever happens to the server between two.
+    """
+    with entities(db) as orm:
+        guide = orm.get(Guide, guide_id)
+        if guide is None or not ids:
             return 0
-        for one in wanted:
-            one.state = State.ACCEPTED
+        if guide.told.get("halfway", False) == last:
+            guide.told = {**guide.told, "halfway": not last}
+            orm.add(guide)
+        wanted = chosen(orm, guide_id, ids, None)
+        return _accept(orm, guide, [one for one in wanted if refused or one.state == State.OPEN])
+
+
+def _accept(orm: Session, guide: Guide, proposals: Sequence[Proposal]) -> int:
+    wanted = [one for one in proposals if one.state != State.ACCEPTED]
+    for one in wanted:
+        one.state = State.ACCEPTED
+    if wanted:
         shelve(orm, guide, wanted)
-        return len(wanted)
+    return len(wanted)
 
 
 def refuse(db: Connection, guide_id: int, ids: Ids, part: int | None) -> int:

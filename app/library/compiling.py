@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.library.lots import Lots
+
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "app.library.worker")
@@ -21,7 +23,10 @@ LONG_LINE = 100_000
 """Bytes of a line that takes more than a millisecond to be read."""
 
 BROKEN = "It could not be read; the log says why. Your cards are as they were."
+TOO_MUCH = "Reading it was ended from outside, most likely for want of memory. Split it into smaller files."
 TOO_LONG = f"Reading it took more than {MOST_SECONDS} seconds. Split it into smaller files."
+ENDED = {-signal.SIGXCPU: TOO_LONG, -signal.SIGKILL: TOO_MUCH}
+"""How a worker ended, and what that means: the kernel kills one that the container has no memory for."""
 
 Told = dict[str, Any]
 Finish = Callable[[Told], Awaitable[None]]
@@ -48,6 +53,8 @@ class Readings:
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     ending: set[asyncio.Task[None]] = field(default_factory=set)
     """Tasks that were given up, until their processes are gone."""
+    lots: Lots = field(default_factory=Lots)
+    """What is being made into cards, once it has been read."""
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def start(self, guide_id: int, task: Task, finish: Finish) -> asyncio.Task[None]:
@@ -72,6 +79,7 @@ class Readings:
         for guide_id in list(self.tasks):
             self.stop(guide_id)
         await asyncio.gather(*self.ending, return_exceptions=True)
+        await self.lots.close()
 
     def _forget(self, guide_id: int, done: asyncio.Task[None]) -> None:
         if self.tasks.get(guide_id) is done:
@@ -110,8 +118,8 @@ class Readings:
             told = await self._listen(guide_id, saying)
             await feeding
             await process.wait()  # one that has done its work is not killed
-            if not told and process.returncode == -signal.SIGXCPU:
-                told = {"problems": [TOO_LONG]}
+            if not told and process.returncode in ENDED:
+                told = {"problems": [ENDED[process.returncode]]}
             if not told:
                 log.error("the worker said nothing of guide %d: %s", guide_id, (await errors).decode()[-2000:])
                 told = {"problems": [BROKEN]}

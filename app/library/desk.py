@@ -81,6 +81,7 @@ def guide_page(db: Connection, guide_id: int, shown: str, part: int | None, numb
             "part": part,
             "parts": _parts(orm, guide, shown),
             "plan": _plan(orm, guide),
+            "deck_id": first_deck(orm, guide_id, part),
             "proposals": offered(orm, page, lines, again=guide.told.get("again", False)),
             "left_out": _left_out(guide, lines, part) if shown == "left" else [],
             "stale": stale[:MOST_STALE] if shown == "stale" else [],
@@ -129,6 +130,7 @@ def _head(guide: Guide) -> dict[str, Any]:
         "patched": bool(guide.overlay),
         "lines": guide.text.count("\n") + 1 if guide.text else 0,
         "remarks": [{"line": line, "text": text} for line, text in told.get("remarks", [])],
+        "halfway": told.get("halfway", False),
         "again": told.get("counts", {}) if told.get("again") else None,
     }
 
@@ -154,7 +156,7 @@ def _plan(orm: Session, guide: Guide) -> dict[str, Any]:
         {
             "number": day["number"],
             "title": day["title"],
-            "hours": f"{day['hours']:g}" if day["hours"] else "",
+            "takes": _takes(day["hours"]),
             "parts": [
                 {"title": titles.get(number, ""), "deck_id": decks[number].id if number in decks else None}
                 for number in day["parts"]
@@ -163,6 +165,19 @@ def _plan(orm: Session, guide: Guide) -> dict[str, Any]:
         for day in guide.told.get("days", [])
     ]
     return {"read": guide.told.get("planned", False), "days": days, "checklist": guide.told.get("checklist", [])}
+
+
+def _takes(hours: float) -> str:
+    if not hours:
+        return ""
+    return f"about {hours:g} h" if hours >= 1 else f"about {max(1, round(hours * 60))} min"
+
+
+def first_deck(orm: Session, guide_id: int, part: int | None) -> int | None:
+    """The deck that a review of a guide's cards, or of those of a part, begins with; None where there is no card."""
+    query = select(Deck.id).where(Deck.guide_id == guide_id, col(Deck.retired).is_(False))
+    query = query.where(Deck.section == part) if part else query
+    return orm.exec(query.order_by(col(Deck.position))).first()
 
 
 def _left_out(guide: Guide, lines: Sequence[str], part: int | None) -> list[dict[str, Any]]:
@@ -178,7 +193,8 @@ def standing(db: Connection, guide_id: int, shown: str, part: int | None) -> Map
     """What changes on a guide's page when one of its proposals is decided: its counts, and how many are shown."""
     with entities(db) as orm:
         total = orm.exec(select(func.count()).select_from(wanted(guide_id, shown, part).subquery())).one()
-        return {"counts": counts_of(orm, guide_id), "pager": {"total": total}}
+        deck_id = first_deck(orm, guide_id, part)
+        return {"counts": counts_of(orm, guide_id), "pager": {"total": total}, "deck_id": deck_id}
 
 
 def place_of(db: Connection, proposal_id: int) -> tuple[int, int, str] | None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.cards.kinds import KINDS
 from app.cards.markup import render
 from app.db import entities
+from app.decks.editorpage import box
 from app.decks.merging import fields_of
 from app.decks.shelf import in_html
 from app.decks.tables import Note
@@ -102,17 +103,9 @@ def faces(kind: str, fields: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def editor_fields(kind: str, values: Mapping[str, str], wrong: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The fields of a proposal's editor."""
+    """The fields of a proposal's editor, as those of a note's; here each has one problem at most."""
     return [
-        {
-            "name": field.name,
-            "label": field.label,
-            "help": field.help,
-            "value": values.get(field.name, ""),
-            "rows": max(2, min(24, values.get(field.name, "").count("\n") + 2)),
-            "monospace": field.monospace,
-            "required": field.required,
-            "error": wrong.get(field.name, ""),
-        }
+        box(field, values.get(field.name, ""))
+        | {"problems": [{"text": f"{field.label} {wrong[field.name]}", "line": ""}] if field.name in wrong else []}
         for field in fields_of(kind)
     ]

@@ -15,6 +15,7 @@ from app.guide.source import MOST_BYTES
 from app.library import choosing, desk, storing
 from app.library.beside import reader_page
 from app.library.compiling import Readings, Task, Told
+from app.library.deciding import decide
 from app.library.offered import editor_fields, one_offered
 from app.library.uploading import Sent, clean_name, read_form
 from app.web.asking import Db, Id, Now
@@ -60,7 +61,7 @@ async def upload_guide(request: Request, db: Db, user: Owner, now: Now) -> Respo
         return await _guides(request, db, user, status=422, sent=sent)
     guide_id = await _read(request, db, sent, now)
     if wrong := await db.write_slow(storing.withdraw, guide_id):
-        again = Sent(typed=sent.typed, pasted=sent.pasted, errors=tuple(wrong))
+        again = Sent(typed=sent.typed, pasted=sent.pasted, errors={sent.field_of(wrong): wrong})
         return await _guides(request, db, user, status=422, sent=again)
     return redirect(f"/guides/{guide_id}")
 
@@ -77,10 +78,11 @@ async def show_guide(
     done: str = "",
     count: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> Response:
+    under_way = _under_way(request, guide_id)  # before its counts: what ends in between is looked at again
     found = await db.read_slow(desk.guide_page, guide_id, show, part, number)
     if found is None:
         raise not_found("guide")
-    found |= {"titles": desk.SHOWN, "can_edit": user.is_owner, "progress": _progress(request, guide_id)}
+    found |= {"titles": desk.SHOWN, "can_edit": user.is_owner, **under_way}
     return page(request, "library/guide.html", **found, flash=_flash(done, count))
 
 
@@ -90,25 +92,32 @@ async def show_progress(request: Request, db: Db, user: CurrentUser, guide_id: I
     if found is None:
         raise not_found("guide")
     guide = {"id": guide_id, "reading": found[0], "title": found[1]}
-    answer = page(request, "library/_progress.html", guide=guide, progress=_progress(request, guide_id))
-    if found[0] != "running":
+    under_way = _under_way(request, guide_id)
+    answer = page(request, "library/_progress.html", guide=guide, **under_way)
+    if found[0] != "running" and not under_way["making"]:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
 
 @router.post("/guides/{guide_id}/decisions")
-async def decide(request: Request, db: Db, user: Owner, guide_id: Id) -> Response:
-    """One form for all: `do` is an action and what it is for: "accept:all", "refuse:part", "merge:chosen"."""
+async def decide_about_cards(request: Request, db: Db, user: Owner, guide_id: Id) -> Response:
+    """One form for all: `do` is an action and what it is for: "accept:all", "refuse:part", "merge:chosen".
+
+    "accept:part-2" is for another part than that of the page.
+    """
     sent = await lists(request)
     action, _, target = (sent.get("do") or [""])[0].partition(":")
     part, shown = _int((sent.get("part") or [""])[0]), (sent.get("show") or [""])[0]
+    meant = _int(target.removeprefix("part-")) if target.startswith("part-") else part if target == "part" else None
     ids = [number for text in sent.get("chosen", []) if (number := _int(text))] if target == "chosen" else []
     ids = [number] if (number := _int(target)) else ids
     if await db.read(desk.reading_of, guide_id) is None:
         raise not_found("guide")
     done = f"&done={'few' if action == 'merge' else 'nothing'}"
-    if ids or target == "all" or (target == "part" and part):
-        done = await _decide(db, guide_id, action, ids, part if target == "part" else None)
+    if ids or target == "all" or meant:
+        done = await decide(db, _readings(request).lots, guide_id, action, ids, meant)
+    if not done:
+        return redirect(f"/guides/{guide_id}")
     if wants_part(request) and len(ids) == 1:
         return await _one(request, db, user, (guide_id, shown, part), ids[0])
     within = f"&part={part}" if part else ""
@@ -136,7 +145,7 @@ async def save_proposal(request: Request, db: Db, user: Owner, proposal_id: Id) 
         raise not_found("proposal")
     guide_id, number, shown = place
     if sent.get("do") == "accept":
-        await db.write_slow(choosing.accept, guide_id, [proposal_id], None)
+        await db.write_slow(choosing.accept, guide_id, [proposal_id])
         return redirect(f"/guides/{guide_id}?show={shown}&page={number}&done=accepted&count=1")
     return redirect(f"/guides/{guide_id}?show={shown}&page={number}&done=saved#proposal-{proposal_id}")
 
@@ -193,22 +202,6 @@ async def show_source(
     return redirect(f"/guides/{guide_id}/read?lines={lines}#cited")
 
 
-async def _decide(db: Database, guide_id: int, action: str, ids: list[int], part: int | None) -> str:
-    """Does what the form's button says; how it went, for the address of the page that says so."""
-    if action == "accept":
-        done, count = "accepted", await db.write_slow(choosing.accept, guide_id, ids, part)
-    elif action == "refuse":
-        done, count = "refused", await db.write_slow(choosing.refuse, guide_id, ids, part)
-    elif action == "reopen":
-        done, count = "reopened", await db.write_slow(choosing.reopen, guide_id, ids)
-    elif action == "merge":
-        done, count = "merged", await db.write_slow(choosing.merge, guide_id, ids)
-        return f"&done={done}&count={count}" if count else "&done=few"
-    else:
-        return "&done=nothing"
-    return f"&done={done}&count={count}" if count else "&done=already"
-
-
 async def _read(request: Request, db: Database, sent: Sent, now: datetime) -> int:
     """Begins to read a guide, and waits a moment: most are read by then; its id."""
     guide_id, overlay = await db.write(storing.begin, sent.name, sent.overlay, now)
@@ -229,8 +222,17 @@ def _readings(request: Request) -> Readings:
     return readings
 
 
-def _progress(request: Request, guide_id: int) -> dict[str, int]:
-    done, of = _readings(request).progress.get(guide_id, (0, 0))
+def _under_way(request: Request, guide_id: int) -> dict[str, Any]:
+    """`progress` of reading a guide, and `making`, that of its cards, or None."""
+    readings = _readings(request)
+    making = readings.lots.progress(guide_id)
+    return {
+        "progress": _percent(*readings.progress.get(guide_id, (0, 0))),
+        "making": _percent(*making) if making[1] else None,
+    }
+
+
+def _percent(done: int, of: int) -> dict[str, int]:
     return {"done": done, "of": of, "percent": round(100 * done / of) if of else 0}
 
 

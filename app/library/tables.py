@@ -54,7 +54,8 @@ class Guide(SQLModel, table=True):
     """What was found in it: `remarks`, `left_out` (the first; `left` is how many), `parts`, `days`, `checklist`,
     `planned`, and `counts` by fate.
 
-    `again` says that it had been read before. `pasted` is a text that could not be read, for its sender to correct.
+    `again` says that it had been read before; `halfway`, that accepting many of its cards was begun and not ended.
+    `pasted` is a text that could not be read, for its sender to correct.
     """
 
 

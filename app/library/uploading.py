@@ -1,7 +1,7 @@
 """What the form for a guide was sent with: a file or a pasted text, its name, and corrections."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
@@ -19,7 +19,7 @@ MOST_PASTED = 2 * MOST_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form as it was sent; `errors` says why it will not do.
+    """A form as it was sent; `errors` says why it will not do: field (`file`, `text`, `overlay`) to messages.
 
     `overlay` is TOML or empty; `strict` says that its sender means it for this text. `typed` is the name that she gave.
     """
@@ -30,7 +30,13 @@ class Sent:
     strict: bool = False
     typed: str = ""
     pasted: str = ""
-    errors: tuple[str, ...] = ()
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def field_of(self, problems: Sequence[str]) -> str:
+        """Which field it is that cannot be read, by what is told of it."""
+        if self.strict and all(problem.startswith(("errata:", "corrections:")) for problem in problems):
+            return "overlay"
+        return "text" if self.pasted else "file"
 
 
 async def read_form(request: Request, overlays: Mapping[str, Overlay]) -> Sent:
@@ -38,10 +44,10 @@ async def read_form(request: Request, overlays: Mapping[str, Overlay]) -> Sent:
     async with request.form(max_part_size=MOST_PASTED) as form:
         sent = await _sent(form)
         corrections = await _bytes(form.get("overlay"))
-    errors = [*_errors(sent, form), *_corrections_errors(corrections)]
+    errors = {name: told for name, told in (_error(sent, form), _corrections_error(corrections)) if told}
     known = overlays.get(sent.name)
     overlay = corrections.decode("utf-8", "replace") or (write_overlay(known) if known else "")
-    return replace(sent, overlay=overlay, strict=bool(corrections), errors=tuple(errors))
+    return replace(sent, overlay=overlay, strict=bool(corrections), errors=errors)
 
 
 async def _sent(form: FormData) -> Sent:
@@ -58,33 +64,34 @@ async def _bytes(part: UploadFile | str | None) -> bytes:
     return await part.read() if isinstance(part, UploadFile) and part.filename else b""
 
 
-def _errors(sent: Sent, form: FormData) -> list[str]:
+def _error(sent: Sent, form: FormData) -> tuple[str, list[str]]:
     file = form.get("file")
     if not (isinstance(file, UploadFile) and file.filename):
         if not sent.pasted.strip():
-            return ["Choose a file, drop one on the field, or paste some text."]
-        return _size_errors("The pasted text", sent.data)
+            return "file", ["Choose a file, drop one on the field, or paste some text."]
+        return "text", _size_error("The pasted text", sent.data)
     if sent.pasted.strip():
-        return ["You chose a file and pasted a text: send one of the two."]
-    return _size_errors(sent.name, sent.data) if sent.data else [f"{sent.name} is empty."]
+        return "text", ["You chose a file and pasted a text: send one of the two."]
+    return "file", _size_error(sent.name, sent.data) if sent.data else [f"{sent.name} is empty."]
 
 
-def _size_errors(what: str, data: bytes) -> list[str]:
+def _size_error(what: str, data: bytes) -> list[str]:
     size = len(data)
     return [f"{what} has {size:,} bytes; {MOST_BYTES:,} is the most. Split it."] if size > MOST_BYTES else []
 
 
-def _corrections_errors(corrections: bytes) -> list[str]:
+def _corrections_error(corrections: bytes) -> tuple[str, list[str]]:
+    told: list[str] = []
     if len(corrections) > MOST_OVERLAY:
-        return [f"The corrections have {len(corrections):,} bytes; {MOST_OVERLAY:,} is the most."]
-    try:
-        if corrections:
+        told = [f"The corrections have {len(corrections):,} bytes; {MOST_OVERLAY:,} is the most."]
+    elif corrections:
+        try:
             parse_overlay(corrections.decode("utf-8"), "corrections")
-    except DeckError as error:
-        return list(error.problems)
-    except UnicodeDecodeError:
-        return ["The corrections are no text in UTF-8."]
-    return []
+        except DeckError as error:
+            told = list(error.problems)
+        except UnicodeDecodeError:
+            told = ["The corrections are no text in UTF-8."]
+    return "overlay", told
 
 
 def clean_name(text: str) -> str:

@@ -22,4 +22,5 @@ def found_on(page: Page) -> list[str]:
 def is_fine(page: Page, heading: str) -> None:
     """It is the page with this heading, and axe finds nothing on it."""
     expect(page.get_by_role("heading", name=heading).first).to_be_attached()
-    assert found_on(page) == []
+    found = found_on(page)
+    assert not found, "\n".join(found)

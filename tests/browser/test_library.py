@@ -1,16 +1,15 @@
 """A guide in the browser: sent, watched, decided about, reviewed and read, with and without a mouse or scripts."""
 
 import re
-import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, ViewportSize, expect
 
-from tests.browser.axe import PHONE, is_fine
+from tests.browser.axe import DESK, PHONE, is_fine
 from tests.browser.learners import Learner
 from tests.browser.serving import Served, serve
 from tests.browser.test_sizes import CUT_OFF, LARGE, TOO_WIDE
@@ -88,27 +87,78 @@ def asked(page: Page) -> list[str]:
     return page.locator(".proposal .asked").all_text_contents()
 
 
-def test_a_newcomer_has_reviewed_a_card_of_her_own_in_less_than_two_minutes(
-    owner: Learner, page: Page, tmp_path: Path, complaints: list[str]
-) -> None:
-    page.set_viewport_size(PHONE)
-    started = time.monotonic()
-    page.goto("/")
+class Hand:
+    """What somebody does on her way, counted: taps and fields."""
 
-    page.get_by_role("link", name="Guides").click()
-    page.get_by_label("A file").set_input_files(a_file(tmp_path))
-    page.get_by_role("button", name="Find the cards in it").click()
-    expect(page.locator(".proposal")).to_have_count(3)
-    page.get_by_role("button", name="Accept all 3 cards").click()
-    expect(page.locator("#flash")).to_have_text("3 cards now in your decks.")
-    page.get_by_role("link", name="Review now").click()
-    page.get_by_role("button", name="Show answer").click()
-    page.locator("form.grades button[value=good]").click()
-    expect(page.locator("#turn .ask")).to_be_visible()
+    def __init__(self) -> None:
+        self.taps = self.fields = 0
 
-    assert owner.grades() == [4]
-    assert time.monotonic() - started < 60
-    assert [line for line in complaints if "Transition" not in line] == []
+    def taps_on(self, target: Locator) -> None:
+        self.taps += 1
+        target.click()
+
+    def fills_in(self, field: Locator, text: str | Path) -> None:
+        self.fields += 1
+        if isinstance(text, Path):
+            field.set_input_files(text)
+        else:
+            field.fill(text)
+
+
+PARTS = """# The sea
+
+## Tides
+
+### What makes the tides?
+
+The pull of the **moon** and, less, of the sun.
+
+## Waves
+
+### What makes the waves?
+
+The wind.
+"""
+
+
+class TestANewcomer:
+    """A fresh installation, with the decks that come with it."""
+
+    @pytest.fixture
+    def served(self, tmp_path: Path) -> Iterator[Served]:
+        with serve(tmp_path / "data") as it:
+            yield it
+
+    @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+    @pytest.mark.parametrize("way", ["file", "paste"])
+    def test_has_reviewed_a_card_of_her_own_guide_after_seven_taps_and_three_fields(
+        self, page: Page, tmp_path: Path, size: ViewportSize, way: str, complaints: list[str]
+    ) -> None:
+        page.set_viewport_size(size)
+        hand = Hand()
+        page.goto("/")
+        hand.fills_in(page.get_by_label("Name"), "Ada")
+        hand.fills_in(page.get_by_label("Password", exact=True), "four words of a tide")
+        hand.taps_on(page.get_by_role("button", name="Make the account"))
+        hand.taps_on(page.get_by_role("link", name="Guides", exact=True))
+        if way == "file":
+            hand.fills_in(page.get_by_label("A file"), a_file(tmp_path, PARTS))
+        else:
+            hand.fills_in(page.get_by_label("Or paste it"), PARTS)
+        hand.taps_on(page.get_by_role("button", name="Find the cards in it"))
+        expect(page.locator(".proposal")).to_have_count(2)
+        expect(page.locator("#everything button")).to_be_in_viewport()
+        hand.taps_on(page.get_by_role("button", name="Accept this part").first)
+        expect(page.locator("#flash")).to_have_text("1 card now in your decks.")
+        expect(page.get_by_role("link", name="Start reviewing")).to_be_in_viewport(ratio=1)
+        hand.taps_on(page.get_by_role("link", name="Start reviewing"))
+        expect(page.locator("#turn .ask:visible")).to_have_text("What makes the tides?")
+        hand.taps_on(page.get_by_role("button", name="Show answer"))
+        hand.taps_on(page.locator("form.grades button[value=good]"))
+        expect(page.get_by_role("progressbar")).to_have_attribute("value", "1")
+
+        assert (hand.taps, hand.fields) == (7, 3)
+        assert [line for line in complaints if "Transition" not in line] == []
 
 
 def test_a_text_is_pasted_and_comes_back_where_it_is_none(owner: Learner, page: Page) -> None:
@@ -116,8 +166,11 @@ def test_a_text_is_pasted_and_comes_back_where_it_is_none(owner: Learner, page: 
     page.get_by_label("Or paste it").fill("y" * 100_001)
     page.get_by_role("button", name="Find the cards in it").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("100,001 characters on line 1; 100,000 is the most.")
-    expect(page.get_by_label("A file")).to_have_accessible_description(re.compile("100,000 is the most"))
+    expect(page.get_by_text("100,001 characters on line 1; 100,000 is the most.")).to_be_visible()
+    if (correct := page.get_by_role("link", name="Correct the text")).count():  # a busy machine took its time
+        correct.click()
+    else:
+        expect(page.get_by_label("Or paste it")).to_have_accessible_description(re.compile("100,000 is the most"))
     expect(page.get_by_label("Or paste it")).to_have_value("y" * 100_001)
 
     page.get_by_label("Or paste it").fill(TIDES.replace("# Tides", f"# Tides {next(_number)}", 1))
@@ -158,19 +211,16 @@ def test_a_long_guide_says_how_far_it_is_and_shows_its_cards_by_itself(
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_a_long_guide_is_looked_at_again_without_a_script(owner: Learner, page: Page, tmp_path: Path) -> None:
+def test_a_long_guide_shows_its_cards_by_itself_without_a_script_too(
+    owner: Learner, page: Page, tmp_path: Path
+) -> None:
     text = "# Long\n\n" + "".join(
         f"## What is number {number}?\n\nIt is the number {number} of all.\n\n" for number in range(5000)
     )
     send(page, a_file(tmp_path, text), watch=True)
 
-    for _ in range(200):
-        if not page.locator("#progress").count():
-            break
-        page.wait_for_timeout(300)
-        page.get_by_role("link", name="Look again").click()
-
-    expect(page.locator(".proposal")).to_have_count(40)
+    expect(page.get_by_role("link", name="Look again")).to_be_visible()
+    expect(page.locator(".proposal")).to_have_count(40, timeout=60_000)
 
 
 def test_a_card_is_decided_where_it_stands_and_the_counts_follow(owner: Learner, page: Page, tmp_path: Path) -> None:
@@ -231,9 +281,10 @@ def test_upload_choice_and_review_need_no_mouse(owner: Learner, page: Page, tmp_
     reach(page, page.get_by_role("link", name="Guides"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/guides")
+    page.wait_for_load_state()  # a window to choose files in needs a page that stands still
     reach(page, page.get_by_label("A file"))
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(a_file(tmp_path))
     reach(page, page.get_by_role("button", name="Find the cards in it"))
     page.keyboard.press("Enter")
@@ -245,7 +296,7 @@ def test_upload_choice_and_review_need_no_mouse(owner: Learner, page: Page, tmp_
     reach(page, card(page, QUESTIONS[1]).get_by_role("button", name="Accept"))
     page.keyboard.press("Space")
     expect(card(page, QUESTIONS[1])).to_have_attribute("data-state", "accepted")
-    reach(page, page.get_by_role("link", name="Review now"), "Shift+Tab")
+    reach(page, page.get_by_role("link", name="Start reviewing"), "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Show answer")).to_be_visible()
     page.keyboard.press("Space")
@@ -434,6 +485,18 @@ def test_a_learner_who_is_not_the_owner_only_looks(owner: Learner, page: Page, s
         page.goto(address)
         expect(page.get_by_role("heading").first).to_be_visible()
         expect(page.locator("main").get_by_role("button")).to_have_count(0)
+
+
+def test_a_body_beyond_all_measure_is_told_the_limit_of_a_guide(owner: Learner, page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "huge.md"
+    path.write_bytes(b"word " * 3_000_000)
+    page.goto("/guides")
+    page.get_by_label("A file").set_input_files(path)
+    page.get_by_role("button", name="Find the cards in it").click()
+
+    expect(page.get_by_text("A guide has 5 MB at most")).to_be_visible()
+    page.get_by_role("link", name="Back to the guides").click()
+    expect(page.get_by_text("5 MB at most").first).to_be_visible()
 
 
 class TestAServerThatStopsWhileItReads:

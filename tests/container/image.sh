@@ -144,6 +144,12 @@ config() { podman image inspect --format "{{json .$1}}" "$IMAGE" | tee /dev/stde
 status() { [ "$(awk -v key="$2:" '$1 == key { print $2 }' "/proc/$(pid "$1")/status")" = "$3" ]; } # NAME KEY VALUE
 megabytes() { awk -v key="$2:" '$1 == key { printf "%d", $2 / 1024 }' "/proc/$(pid "$1")/status"; }
 not() { ! "$@"; }
+alone() { [ "$(podman top "$1" pid | tail -n +2 | wc -l)" = 1 ]; } # NAME: one process is in it
+says_no() { # WORDS COMMAND...: fails with these words
+  local words=$1
+  shift
+  not "$@" 2>&1 | tee "$shop/no" && grep -q "$words" "$shop/no"
+}
 
 say "What is in it"
 loose() { podman run --rm --network none "$IMAGE" sh -c "$1"; }
@@ -185,6 +191,15 @@ check "takes the first account" visit ebb settle --jar "$shop/jar"
 check "takes a review" visit ebb review --jar "$shop/jar"
 check "makes a backup while it serves" inside ebb ebb backup /data/backups/first.db
 check "takes another review" visit ebb review --jar "$shop/jar"
+
+say "A guide, read by a process of its own"
+from=$EPOCHREALTIME
+check "reads a small one, and makes cards of it" visit ebb guide --seconds $PATIENCE --jar "$shop/jar"
+echo "      in $(seconds_since "$from") s"
+from=$EPOCHREALTIME
+check "reads one of 4,000 questions" visit ebb guide --name many.md --questions 4000 --seconds 180 --jar "$shop/jar"
+echo "      in $(seconds_since "$from") s; at most $(megabytes ebb VmHWM) MB were in use by the server"
+check "leaves no process behind" alone ebb
 
 say "A server that hangs"
 one_line() { # EXIT COMMAND...: fails as asked, in one line
@@ -248,15 +263,28 @@ check "verify finds the one that was in it" has_reviews 1
 
 say "Another uid, which the image does not know"
 folder=$(fresh_folder theirs)
-run --name other --user 12345 -v "$folder:/data"
+run --name other --user 12345 --env HOME=/nonexistent --shm-size 64k -v "$folder:/data"
 check "answers" visit other wait --seconds $PATIENCE
 check "runs as 12345" status other Uid 12345
 check "takes the first account" visit other settle --jar "$shop/other"
+check "reads a guide, without a home and with hardly any shared memory" \
+  visit other guide --seconds $PATIENCE --jar "$shop/other"
 podman rm --force --time 10 other >/dev/null
 run --name again --user 12345 -v "$folder:/data"
 check "answers in a new container" visit again wait --seconds $PATIENCE
 check "has kept account and session" visit again return --jar "$shop/other"
 podman rm --force --time 10 again >/dev/null
+
+say "Little memory"
+run --name small --memory 200m --memory-swap 200m -v "$(fresh_folder little):/data"
+check "answers" visit small wait --seconds $PATIENCE
+check "takes the first account" visit small settle --jar "$shop/small"
+server=$(pid small)
+check "says in words that a guide takes more than there is" \
+  says_no "for want of memory" visit small guide --questions 45000 --seconds 180 --jar "$shop/small"
+check "has lost the reader to it, and not the server" [ "$(pid small)" = "$server" ]
+check "reads a small guide then" visit small guide --name small.md --seconds $PATIENCE --jar "$shop/small"
+podman rm --force --time 10 small >/dev/null
 
 say "What it must refuse"
 from=$EPOCHREALTIME

@@ -195,7 +195,7 @@ def test_a_text_that_makes_no_card_comes_back_with_what_is_wrong(alice, db, guid
     assert answer.status_code == 422
     shown = given.shown(answer.text)
     assert shown.one("#field-front")["aria-invalid"] == "true"
-    assert shown.one("#field-front-error").get_text().startswith("Question ")
+    assert shown.one("#field-front-error").get_text(strip=True).startswith("Question ")
     assert shown.one("#field-back").get_text() == "\nkept as typed"
     assert states(db, guide_id)[SPRING] == "open"
 
@@ -247,7 +247,7 @@ def test_what_was_taken_away_meanwhile_is_not_found(alice, db, guide_id):
 
 
 def test_what_goes_between_the_look_and_the_change_does_no_harm(db, alice, guide_id):
-    assert db.write_now(choosing.accept, 404, [], None) == 0
+    assert db.write_now(choosing.accept, 404, [1]) == 0
     assert db.write_now(choosing.merge, 404, [1, 2]) == 0
     assert db.write_now(choosing.refuse, 404, [], None) == 0
     assert db.write_now(choosing.change, 404, {"front": "a"}) == {}

@@ -59,7 +59,7 @@ def paste(client: TestClient, text: str, **form: str) -> given.Shown:
 
 def shown_after(client: TestClient, files: object, form: dict[str, str]) -> given.Shown:
     answer = client.post("/guides", files=files, data=form)  # type: ignore[arg-type]
-    assert answer.status_code == 303, given.shown(answer.text).one("#guide-error").get_text(" ")
+    assert answer.status_code == 303, given.shown(answer.text).one(".wrong").get_text(" ")
     assert answer.headers["location"].startswith("/guides/")
     return page(client, answer.headers["location"])
 
@@ -145,13 +145,13 @@ def test_whatever_a_file_is_called_it_is_read_and_its_name_only_shown(alice, nam
 def test_nothing_sent_is_told(alice):
     shown = refused(alice, {"file": ("", b"")}, {"text": " \r\n"})
 
-    assert shown.one("#guide-error").get_text(strip=True) == "Choose a file, drop one on the field, or paste some text."
+    assert shown.one(".wrong").get_text(strip=True) == "Choose a file, drop one on the field, or paste some text."
 
 
 def test_a_file_and_a_text_at_once_are_not_taken_one_for_the_other(alice):
     shown = refused(alice, {"file": ("tides.md", QUESTIONS.encode())}, {"text": "my own", "name": "mine"})
 
-    assert "send one of the two" in shown.one("#guide-error").get_text()
+    assert "send one of the two" in shown.one(".wrong").get_text()
     assert shown.one("#text").get_text() == "\nmy own"
     assert shown.one("#name")["value"] == "mine"
 
@@ -181,7 +181,7 @@ def a_zip() -> bytes:
 def test_a_file_that_is_no_guide_is_told_where_and_leaves_no_trace(alice, data, says):
     shown = refused(alice, {"file": ("tides.md", data)})
 
-    assert says in shown.one("#guide-error").get_text()
+    assert says in shown.one(".wrong").get_text()
     assert names(alice) == []
 
 
@@ -189,16 +189,16 @@ def test_a_file_that_is_no_guide_is_told_where_and_leaves_no_trace(alice, data, 
 def test_a_pasted_text_that_cannot_be_read_comes_back(alice, text):
     shown = refused(alice, {"file": ("", b"")}, {"text": text, "name": "mine.md"})
 
-    assert shown.one("#guide-error").get_text(strip=True)
+    assert shown.one(".wrong").get_text(strip=True)
     assert shown.one("#text").get_text() == f"\n{text}"
     assert shown.one("#name")["value"] == "mine.md"
     assert names(alice) == []
 
 
 def test_six_megabytes_of_file_and_of_text_are_told_and_the_text_comes_back(alice):
-    assert "6,000,000 bytes" in refused(alice, {"file": ("t.md", b"a\n" * 3_000_000)}).one("#guide-error").get_text()
+    assert "6,000,000 bytes" in refused(alice, {"file": ("t.md", b"a\n" * 3_000_000)}).one(".wrong").get_text()
     shown = refused(alice, {"file": ("", b"")}, {"text": "a\n" * 3_000_000})
-    assert "The pasted text has 6,000,000 bytes" in shown.one("#guide-error").get_text()
+    assert "The pasted text has 6,000,000 bytes" in shown.one(".wrong").get_text()
     assert len(shown.one("#text").get_text()) == 6_000_001
 
 
@@ -264,7 +264,7 @@ def test_corrections_that_do_not_fit_are_all_told(alice):
 
     shown = refused(alice, files)
 
-    told = [li.get_text() for li in shown.soup.select("#guide-error li")]
+    told = [li.get_text() for li in shown.soup.select("#overlay-error li")]
     assert [text.split(": ")[0] for text in told] == ["errata:out", "errata:replace 1 (lines 5–5)"]
     assert names(alice) == []
 
@@ -281,7 +281,7 @@ def test_corrections_that_do_not_fit_are_all_told(alice):
 def test_corrections_that_are_none_are_told(alice, corrections, says):
     shown = refused(alice, {"file": ("tides.md", QUESTIONS.encode()), "overlay": ("errata.toml", corrections)})
 
-    assert says in shown.one("#guide-error").get_text()
+    assert says in shown.one(".wrong").get_text()
 
 
 def test_corrections_of_before_that_fit_a_new_version_no_more_are_left_out_and_told(alice, db):
