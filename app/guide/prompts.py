@@ -179,7 +179,8 @@ def _told_apart(
     for one in _headed(proposal, twice):
         if not any(key in taken and key not in once for key in _questions(one)) and not refused(one):
             return one
-    first = (one for one in (proposal, *_one_way(proposal)) if not any(key in seen for key in _questions(one)))
+    ways = _one_way(proposal) if proposal.kind in {"basic", "reversed"} else ()
+    first = (one for one in (proposal, *ways) if not any(key in seen for key in _questions(one)))
     return next((one for one in first if one is proposal or not refused(one)), None)
 
 
