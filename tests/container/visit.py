@@ -1,4 +1,4 @@
-"""A visitor for image.sh: waits for Ebb on 127.0.0.1:8000, makes the first account, learns, sends a guide."""
+"""A visitor for image.sh: waits for Ebb on 127.0.0.1:8000, makes an account, learns, sends a guide, comes back."""
 
 import argparse
 import http.client
