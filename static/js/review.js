@@ -23,6 +23,8 @@
     history.replaceState(history.state, "", address);
   };
   if (turn()) remember();
+  // A page that comes turned over, after a press that was quicker than htmx: the hands are on the grades.
+  if (isRevealed) turn().querySelector("[data-default]")?.focus({ preventScroll: true });
 
   // On the document and while capturing: before htmx reads the form.
   document.addEventListener(
