@@ -20,7 +20,7 @@ new fresh / existing running
 named / anonymous unnamed
 sigterm / sigkill
 exit quit leave terminate finish gone / stay remain keep long-running
-one single / several many multiple every all
+one single / several many multiple all
 same identical / different other
 own separate private / shared share same common
 manual hand / automatic
@@ -44,6 +44,21 @@ default / optional
 mutable move change / immutable fixed
 client / server
 second / minute hour
+left / right
+up / down
+add introduce bring / remove drop
+possible / impossible
+succeed work / fail break
+visible / hidden invisible
+trusted / untrusted hostile
+front / behind
+everything / nothing
+inside / outside
+exec_form / shell_form
+host_port / container_port
+named_volume / anonymous_volume
+user-defined / default
+newest latest / exact exactly
 static / dynamic
 """
 

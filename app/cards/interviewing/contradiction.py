@@ -47,7 +47,10 @@ def _against(answer: Answer, part: Part) -> Iterator[Near]:
     allowed = frozenset().union(*(answer.equal.get(subject, frozenset({subject})) for subject in part.subjects))
     if part.negated:
         if _weight(part) >= SAID_PLAINLY:
-            yield from _plainly(answer, part.terms, allowed, CLOSER)
+            clauses, denying = answer.reading.clauses, answer.reading.denying
+            yield from (
+                near for near in _plainly(answer, part.terms, allowed, CLOSER) if clauses[near[1]] not in denying
+            )
         return
     if allowed:
         yield from _of_rivals(answer, part.terms, allowed)

@@ -98,7 +98,8 @@ def _scopes_at(
         if negator is None:
             yield Scope((at, at + size), range(begin, at), firm=True)
         else:  # "is not needed" denies what is needed, and that it is
-            yield Scope((negator, negator + 1), [*range(begin, at), *range(negator + 1, at + size)], firm=True)
+            end = max(at + size, min(at + size + NEAR, _and_ends(stems, ends[at], at + size)))
+            yield Scope((negator, negator + 1), [*range(begin, at), *range(negator + 1, end)], firm=True)
     elif size := _at(_NEAR, stems, at):
         yield Scope((at, at + size), range(at + size, min(at + size + NEAR, ends[at])))
     else:

@@ -22,7 +22,8 @@ class Reading:
     """The words of an answer; each list has one entry a word.
 
     `sentences` and `clauses` number where a word stands, `denials` names the negations that reach it, `found` gives
-    for each form (see `meaning.forms`) where it occurs. `taken_back` says which words a self-correction cancels.
+    for each form (see `meaning.forms`) where it occurs. `taken_back` says which words a self-correction cancels,
+    `denying` which clauses hold a negation.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Reading:
     scopes_behind: dict[int, list[denial.Scope]]
     found: dict[str, list[Span]]
     taken_back: Sequence[bool]
+    denying: frozenset[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -73,6 +75,7 @@ def read(text: str, vocabulary: frozenset[str]) -> Reading:
         behind,
         _index(stems, vocabulary),
         denial.taken_back(spoken, sentences, clauses),
+        frozenset(clauses[scope.negator[0]] for scope in scopes),
     )
 
 

@@ -81,9 +81,10 @@ def score(points: Sequence[Point], red_flags: Sequence[Point], answer: str) -> S
     literal = replace(
         understood, plain=True, places={}, together={}
     )  # an author names a mistake; words near it are no accusation
-    wrong = [(flag, match) for flag in red_flags if (match := _best(_tight(_found(literal, flag))))]
+    wrong = _distinct([(flag, match) for flag in red_flags if (match := _best(_tight(reading, _found(literal, flag))))])
     against = [_opposite(understood, point) for point in points]
-    likely = [match for flag in red_flags if (match := _best(_tight(_found(understood, flag))))]
+    seeming = [(flag, match) for flag in red_flags if (match := _best(_tight(reading, _found(understood, flag))))]
+    likely = [match for _, match in _distinct(seeming)]
     denied = [match for match in against if match]
     flagged = [match for _, match in wrong]
     doubts = _doubts(understood, literal, points)
@@ -102,6 +103,15 @@ def score(points: Sequence[Point], red_flags: Sequence[Point], answer: str) -> S
         if opposite and not match
     ]
     return Scored(tuple(ticked), tuple(noticed), quality(sum(tick.hit for tick in ticked), len(ticked), len(noticed)))
+
+
+def _distinct(wrong: Sequence[tuple[Point, Match]]) -> list[tuple[Point, Match]]:
+    """The mistakes without those that the same words have shown already."""
+    kept: list[tuple[Point, Match]] = []
+    for flag, match in wrong:
+        if not any(_contradicted(match, earlier) for _, earlier in kept):
+            kept.append((flag, match))
+    return kept
 
 
 def _made(
@@ -142,9 +152,14 @@ def _best(matches: Sequence[Match]) -> Match | None:
     return min(matches, key=lambda match: (-match.weight, match.loose, match.pieces), default=None)
 
 
-def _tight(matches: Sequence[Match]) -> list[Match]:
-    """Those said in one breath: far apart, the words of a mistake may stand there for something else."""
-    return [match for match in matches if match.loose <= BREATH]
+def _tight(reading: Reading, matches: Sequence[Match]) -> list[Match]:
+    """Those said in one breath and one clause: far apart, the words of a mistake may stand there for something else."""
+    return [
+        match
+        for match in matches
+        if match.loose <= BREATH
+        and all(reading.clauses[first] == reading.clauses[last] for first, last in match.pieces)
+    ]
 
 
 def _doubted(reading: Reading, mistakes: Sequence[frozenset[int]]) -> frozenset[int]:

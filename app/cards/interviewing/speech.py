@@ -14,7 +14,7 @@ LONGEST = 20_000  # characters that are read; an interview answer has a twentiet
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: its lower-case spelling, its stem, and text[start:end] where it stands."""
+    """One word: its lower-case spelling (a flag of one letter keeps its case), its stem, and where: text[start:end]."""
 
     spelt: str
     stem: str
@@ -41,6 +41,7 @@ _QUOTES = str.maketrans("’‘`´‐‑", "''''--")  # one character each, so t
 _INNER = re.compile(r"[^_:=@+/-]+")
 _PATHLIKE = re.compile(r"[^:=]+")
 _NUMERIC = re.compile(r"\d+(?:[.]\d+)*(?::\d+)*")
+_FLAG = re.compile(r"-[A-Z]")  # docker run -p and -P are two
 _UNIT = re.compile(r"(\d+)(s|sec|secs|mb|gb)")
 _UNITS = {"s": "second", "sec": "second", "secs": "second", "mb": "megabyte", "gb": "gigabyte"}
 _BE = frozenset(("it", "that", "what", "there", "he", "she", "who", "here", "where", "this", "which"))
@@ -80,8 +81,11 @@ def words(text: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=20_000)
 def _words(run: str) -> tuple[tuple[str, int, int], ...]:
-    """The words of what stands without spaces, in lower case, and where in it they stand."""
-    return tuple((spelt.lower(), start, end) for spelt, start, end in _taken_apart(run) if spelt)
+    """The words of what stands without spaces, in lower case but for flags, and where in it they stand."""
+    apart = _taken_apart(run)
+    return tuple(
+        (spelt if _FLAG.fullmatch(spelt) else spelt.lower(), start, end) for spelt, start, end in apart if spelt
+    )
 
 
 def _taken_apart(run: str) -> Iterator[tuple[str, int, int]]:

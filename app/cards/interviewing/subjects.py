@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.cards.interviewing.grammar import FILLERS, MASKS, PREPOSITIONS, PRONOUNS, RELATIVES, VERBS
+from app.cards.interviewing.grammar import FILLERS, MASKS, PLACES, PREPOSITIONS, PRONOUNS, RELATIVES, VERBS
 from app.cards.interviewing.meaning import Phrase
 from app.cards.interviewing.reading import Reading, Span, occurrences
 
@@ -183,6 +183,9 @@ def _own(
     before = _meant(reading, first, carried)
     spoken_of = before if (pronoun and before) or not here else [m for m in here if m.span == here[0].span]
     subject = frozenset(mention.subject for mention in spoken_of)
+    if spoken_of and spoken_of[0] in here and first + 2 < here[0].span[0] and _before(reading, here[0]) in PLACES:
+        # … a switch on the host: it may be said of the one before, too
+        subject |= frozenset(mention.subject for mention in before)
     follows = {mention.span[0]: _after(reading, mention, subject) for mention in here}
     current = subject
     for at in range(*part):
@@ -195,12 +198,17 @@ def _own(
 
 def _after(reading: Reading, mention: Mention, subject: frozenset[Phrase]) -> frozenset[Phrase]:
     """What follows a mention is said of it; behind a preposition it may still be said of the clause's subject."""
+    governed = _before(reading, mention) in PREPOSITIONS
+    also = subject if governed or mention.subject in subject else frozenset()
+    return also | {mention.subject}
+
+
+def _before(reading: Reading, mention: Mention) -> str:
+    """The word before a mention and its article."""
     before = mention.span[0] - 1
     while before > 0 and reading.words[before].spelt in FILLERS:
         before -= 1
-    governed = before >= 0 and reading.words[before].spelt in PREPOSITIONS
-    also = subject if governed or mention.subject in subject else frozenset()
-    return also | {mention.subject}
+    return reading.words[before].spelt if before >= 0 else ""
 
 
 def _meant(reading: Reading, at: int, carried: Sequence[Mention]) -> list[Mention]:

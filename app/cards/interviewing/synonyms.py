@@ -10,7 +10,7 @@ run execute
 use employ utilise rely make_use
 begin start_off commence
 stop halt shut_down shutdown terminate bring_down take_down
-end quit exit finish die terminate over
+end quit exit finish die terminate over bow_out leave
 crash fall_over die blow_up fail break fall_apart go_wrong
 remove delete drop get_rid throw_away wipe sweep purge erase discard clean_up clean_out clean clear throw_out
   clear_out take_away toss bin rid clear_away cleanup dispose sweep_away get_rid_of destroy nuke
@@ -23,7 +23,7 @@ bundle pack package wrap ship_together put_together box_up bake packaged
 ship deliver deploy hand_out roll_out
 pull download fetch get_from grab retrieve pull_down
 push upload publish send_up hand_to_others
-send transfer transmit pass hand ship_over upload fire
+send transfer transmit pass hand ship_over upload fire post
 copy duplicate clone
 instance occurrence incarnation live_copy concrete_copy manifestation running_copy
 template blueprint recipe mould class pattern master_copy plan stencil cookie_cutter
@@ -35,13 +35,27 @@ separate different another distinct isolated apart
 isolate separate wall_off fence_off shield seal_off keep_apart segregate partition compartmentalize sandbox
 isolation separation wall boundary
 hide conceal mask cover shadow obscure
-limit cap restrict bound constrain ceiling quota ration throttle budget meter maximum
-throttle slow_down slow brake squeeze choke
+limit cap restrict bound constrain ceiling quota ration budget meter maximum
+throttle slow_down slow brake squeeze choke crawl
 show display list reveal see print tell indicate view report
 see look notice spot
 check verify inspect look_at look_into examine look_up make_sure confirm see_whether see_if
 test try verify probe check try_out
-name label tag call title christen nickname
+name label tag call title christen nickname baptise
+name_server nameserver dns
+layer sheet slice
+lock coordinate regulate referee arbitrate synchronise
+reap collect clean_up bury tidy_up
+downside drawback catch price disadvantage
+request ask question query
+swap exchange replace interchange
+differ newer older another
+parcel package bundle box unit
+browser visitor user
+optional on_demand when_asked stay_home stays_at_home
+anybody anyone everybody somebody
+hardware make-believe_hardware virtual_hardware pretend_hardware
+next_to together_with along_with beside alongside
 named labelled called christened name
 untagged nameless unnamed lost_its_label no_tag no_name lost_its_tag unlabelled orphan tagless
 unused orphan unattached not_used not_in_use idle unreferenced
@@ -111,6 +125,8 @@ memory ram
 cpu processor core
 signal sigterm_signal
 kill shoot murder put_down
+sigterm term_signal term
+sigkill kill_signal hard_kill kill_-9 kill_9
 secret password credential token key passphrase
 attacker hacker intruder bad_guy malicious somebody_evil
 root administrator superuser uid_0 admin_rights
@@ -160,7 +176,7 @@ parallel simultaneously concurrently at_the_same_time side_by_side same_time in_
 reuse cached recycle take_again
 cache cached
 invalidate bust throw_away void miss rebuild redo
-rebuild redo build_again run_again reproduce recreate
+rebuild build_again run_again reproduce recreate redo do_over done_over redone do_again done_again do_anew run_anew built_anew build_anew
 reproduce recreate rebuild repeat
 stage phase part
 final last second runtime
