@@ -129,7 +129,8 @@ def _keys(proposal: Proposal) -> Iterable[object]:
             yield command_key(code)
     front = fields.get("front", "").rpartition(": ")[2]
     words = frozenset(_stems(back))
-    yield proposal.kind in {"choice", "order"}, frozenset(_stems(front)), words
+    signs = frozenset(re.findall(r"[~^<>=!*]+", "".join(re.findall(r"`[^`\n]+`", front))))
+    yield proposal.kind in {"choice", "order"}, frozenset(_stems(front)), words, signs
     if len(words) > MANY and proposal.reason != "row of a comparison":
         yield "answer", words
 

@@ -8,8 +8,8 @@ from app.guide import lists, questions
 from app.guide.backs import as_text, cut, fits, is_veil
 from app.guide.blocks import Block, Code, Details, Item, Listing, Paragraph, Quote, Section, Table
 from app.guide.commands import from_shell, is_shell, parted
-from app.guide.marks import from_marks, is_marked, opens_card, over_blocks
-from app.guide.phrasing import is_empty_label
+from app.guide.marks import from_marks, is_marked, opens_card, over_blocks, written
+from app.guide.phrasing import is_condition, is_empty_label
 from app.guide.places import Place, subject_of
 from app.guide.proposal import LeftOut, Offer, Proposal
 from app.guide.prose import from_prose
@@ -29,8 +29,8 @@ def from_section(section: Section) -> Iterator[Offer]:
     """What a section offers; what is left out says why."""
     for title in section.path:
         if (why := refused_heading(title)) and not any(isinstance(block, Details) for block in section.blocks):
-            if section.blocks:
-                yield LeftOut(section.lines, why)
+            marked = list(written(section.blocks, Place(section.path)))
+            yield from marked or ([LeftOut(section.lines, why)] if section.blocks else [])
             return
     choice = questions.from_choice(section)
     if choice is not None:
@@ -48,7 +48,7 @@ def from_section(section: Section) -> Iterator[Offer]:
 
 def _below_question(section: Section, asked: str) -> Iterator[Offer]:
     """What the answer to a heading offers besides: tables, code, and terms where it names a topic."""
-    whole = asked == section.path[-1]
+    whole = section.path[-1].casefold().endswith(asked.casefold())
     rest = list(section.blocks[isinstance(section.blocks[0], Paragraph) :])
     kept: tuple[type[Block], ...] = (Table, Code) if whole else (Table, Code, Listing, Paragraph)
     blocks = [
@@ -76,21 +76,39 @@ def from_blocks(blocks: Sequence[Block], place: Place, *, first: bool) -> Iterat
     lead = ""
     outputs = {at for at in range(1, len(blocks)) if _is_output(blocks[at - 1], blocks[at], place)}
     titled = sum(isinstance(block, Code) for at, block in enumerate(blocks) if at not in outputs) == 1
+    stands = _places(blocks, place)
+    taken |= {at for at in range(len(blocks)) if _title_over(blocks, at)}
     for at, block in enumerate(blocks):
         if at in taken:
             lead = ""
             continue
         below = blocks[at + 1] if at + 1 < len(blocks) and at + 1 not in taken else None
         if isinstance(block, Code):
-            made = list(_from_code(block, place.under(lead), titled=titled))
+            made = list(_from_code(block, stands[at].under(lead), titled=titled))
             if at + 1 in outputs and len(made) == 1:
                 taken.add(at + 1)
                 made = [_with_output(one, below) for one in made]
             yield from made
         else:
-            for one in _from_block(block, place.under(lead), first=first and at == 0):
+            for one in _from_block(block, stands[at].under(lead), first=first and at == 0):
                 yield _led_on(one, block, below)
         lead = _lead(block) if not _is_rule(block) else lead
+
+
+def _places(blocks: Sequence[Block], place: Place) -> list[Place]:
+    """Where each block stands: below the last numbered title above it, if any."""
+    places = [place]
+    for at in range(len(blocks)):
+        title = _title_over(blocks, at)
+        places.append(Place((*place.path, title)) if title else places[-1])
+    return places[1:]
+
+
+def _title_over(blocks: Sequence[Block], at: int) -> str:
+    """The words of a numbered line that is a title for the bullets right below it, or ""."""
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    bullets = isinstance(below, Listing) and all(item.number is None for item in below.items)
+    return lists.title_of(blocks[at]) if bullets else ""
 
 
 def _is_output(above: Block, block: Block, place: Place) -> bool:
@@ -144,7 +162,7 @@ def _lead(block: Block) -> str:
     if not alone and not words.endswith((":", "：", ",")):
         return ""
     name = (sentences(words) or [""])[-1].rstrip(":：, ")
-    return name if len(name) < LONGEST_LEAD and not is_empty_label(name) else ""
+    return name if len(name) < LONGEST_LEAD and (is_condition(name) or not is_empty_label(name)) else ""
 
 
 def _from_block(block: Block, place: Place, *, first: bool) -> Iterator[Offer]:

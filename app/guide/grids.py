@@ -89,12 +89,37 @@ def grid_of(table: Table, place: Place) -> Grid:
     header = tuple(bare(cell) for cell in table.header)
     folded = tuple(cell.lower().strip(" :") for cell in header)
     rows = (Row(line, tuple(cells), tuple(_cell(cell) for cell in cells)) for line, cells in table.rows)
-    return Grid(header, folded, tuple(row for row in rows if any(row.cells)), place)
+    return _translated(Grid(header, folded, tuple(row for row in rows if any(row.cells)), place))
+
+
+_TRANSLATES = {
+    "meaning",
+    "translation",
+    "english",
+    "significado",
+    "traducción",
+    "bedeutung",
+    "übersetzung",
+    "traduction",
+}
+_TRANSLATED = re.compile(
+    r"\b(?:nouns?|words?|examples?|phrases?|sentences?|verbs?|adjectives?|expressions?|beispiele?|ejemplos?|palabras?|"
+    r"frases?|wort|satz)$"
+)
+
+
+def _translated(grid: Grid) -> Grid:
+    """The grid from the column on that its meanings belong to: the noun or sentence right before, not the first one."""
+    at = next((at for at, cell in enumerate(grid.folded) if at > 1 and cell in _TRANSLATES), 0)
+    if not at or not _TRANSLATED.search(grid.folded[at - 1]) or _TRANSLATED.search(grid.folded[0]):
+        return grid
+    rows = tuple(Row(row.line, row.raw[at - 1 :], row.cells[at - 1 :]) for row in grid.rows if len(row.cells) > at)
+    return Grid(grid.header[at - 1 :], grid.folded[at - 1 :], rows, grid.place)
 
 
 def _cell(cell: str) -> str:
     """A cell as words: a tick or a cross alone becomes yes or no, one before words goes."""
-    words = bare(cell)
+    words = re.sub(r"`\.$", "`", bare(cell))
     if any(character.isalnum() for character in words):
         return words
     sign = "yes" if any(sign in cell for sign in GOOD) else "no" if any(sign in cell for sign in BAD) else ""

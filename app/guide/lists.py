@@ -5,15 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.guide.backs import fitted
-from app.guide.blocks import Item, Lines, Listing, Paragraph
+from app.guide.blocks import Block, Item, Lines, Listing, Paragraph
 from app.guide.commands import FEWEST, MOST, order
-from app.guide.phrasing import is_command_line, is_empty_label, is_label, strong
+from app.guide.phrasing import ask_term, is_command_line, is_empty_label, is_label, strong
 from app.guide.places import Place, capital, is_generic, lower_first
+from app.guide.procedures import is_order, is_told, tells_to_do, what_to_do
 from app.guide.proposal import LeftOut, Offer, Proposal
 from app.guide.prose import from_entry
 from app.guide.terms import from_arrow, from_item, from_term, split_term
 from app.guide.tidying import bare, mark_of, tidy, unnumbered, words_of
 from app.guide.verbs import is_imperative
+from app.guide.worth import COUNT, ask_points, is_field
 
 _SEQUENCE = re.compile(
     r"\b(?:steps?|workflow|work ?flow|process|procedure|how (?:it|your|the|does|do)\b.*|how .*works?|life ?cycle|"
@@ -39,7 +41,6 @@ LONGEST_POINT = 120
 LONGEST_REST = 900
 LONGEST_NAME = 45
 MOST_POINTS = 7
-COUNT = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,23 @@ def from_list(listing: Listing, place: Place) -> Iterator[Offer]:
     elif any(mark_of(text)[0] is False for text in leads):
         yield from dos_and_donts([_entry(item) for item in items], place, listing.lines)
     elif items:
-        yield from _told(items, leads, place, listing.lines)
+        yield from _told(items, leads, _below_title(listing, place), listing.lines)
+
+
+def _below_title(listing: Listing, place: Place) -> Place:
+    """The place of bullets whose first is a numbered title: that is their nearest heading."""
+    title = title_of(listing.items[0].blocks[0])
+    return Place((*place.path, title)) if title and len(listing.items) > 1 else place
+
+
+def title_of(block: Block) -> str:
+    """The words of a numbered line that stands alone above bullets and names what they are about, or ""."""
+    if not isinstance(block, Listing) or len(block.items) != 1 or block.items[0].number is None:
+        return ""
+    lead = block.items[0].blocks[0]
+    words = bare(lead.text).strip() if isinstance(lead, Paragraph) and len(block.items[0].blocks) == 1 else ""
+    ends = words.endswith((".", ":", "?", "!", ",")) or "\n" in words
+    return words if words and not ends and len(words) < LONGEST_NAME else ""
 
 
 def _only_links(text: str) -> bool:
@@ -92,13 +109,27 @@ def _told(items: Sequence[Item], leads: Sequence[str], place: Place, lines: Line
         taken += bool(made)
         yield from (_with_rest(one, at, leads) if isinstance(one, Proposal) else one for one in made)
     entries = [_entry(item) for item in items]
-    names = [split[0] for lead in leads if (split := split_term(lead, plain=plain))]
-    if not sequence and taken == len(items) == len(names) and len(names) > 2:
+    told = [split for lead in leads if (split := split_term(lead, plain=plain))]
+    names = [] if any(len(words_of(rest)) == 1 for _, rest in told) else [name for name, _ in told]
+    if not numbered and taken == len(items) == len(names) and len(names) > 2:
         yield from _names(names, place, lines)
-    if sequence:
+    if sequence and is_order(items):
         yield from steps([entry.text for entry in entries], place, lines)
+    elif sequence or (numbered and taken * 2 < len(items) and (tells_to_do(items) or is_told(items))):
+        yield what_to_do(items, place, lines)
+    elif taken * 2 < len(items) and (why := _no_points(items, leads)):
+        yield LeftOut(lines, why)
     elif taken * 2 < len(items):
-        yield from points(entries, place, lines)
+        yield from points(entries, place, lines, drawn=False)
+
+
+def _no_points(items: Sequence[Item], leads: Sequence[str]) -> str:
+    """Why the entries of a list are no points to name, or ""."""
+    if any(re.search(r"(?:\b(?:if|when|where|and|or)|[:,])$", lead.strip(" *_")) for lead in leads):
+        return "a list whose entries go on below them"
+    if all(lead.strip(" *_").endswith("?") for lead in leads):
+        return "a list of questions"
+    return "a list of titles" if all(any(isinstance(it, Listing) for it in item.blocks) for item in items) else ""
 
 
 def _with_rest(card: Proposal, at: int, leads: Sequence[str]) -> Proposal:
@@ -115,7 +146,7 @@ def _names(names: Sequence[str], place: Place, lines: Lines) -> Iterator[Proposa
     """One card that asks for the terms of a list, where its title says what they are."""
     named = (
         len(names) in COUNT
-        and not any(is_label(name) for name in names)
+        and not any(is_label(name) or is_field(name) for name in names)
         and "`" not in place.led().about
         and all(len(name) < LONGEST_NAME for name in names)
         and not is_command_line(names[0].strip("`"))
@@ -147,6 +178,7 @@ def steps(texts: Sequence[str], place: Place, lines: Lines, reason: str = "numbe
         not FEWEST <= len(cleaned) <= MOST
         or not all(cleaned)
         or len({step.casefold() for step in cleaned}) < len(cleaned)
+        or any(re.match(r"(?:don['’]t|do not|never|or|avoid)\b", step, re.IGNORECASE) for step in cleaned)
     ):
         yield LeftOut(lines, f"steps that are not {FEWEST} to {MOST}, too long, or not all different")
     elif not place.about:
@@ -231,8 +263,8 @@ def pair(what: str, sign: str, more: str, place: Place, lines: Lines) -> Iterato
     yield from (from_arrow if sign in {"→", "⇒", "->", "=>"} else from_term)(what, more, place, lines)
 
 
-def points(entries: Sequence[Entry], place: Place, lines: Lines) -> Iterator[Offer]:
-    """One card that asks to name the points of a short list."""
+def points(entries: Sequence[Entry], place: Place, lines: Lines, *, drawn: bool = True) -> Iterator[Offer]:
+    """One card that asks for the points of a short list; those of a drawing are always points of it."""
     told = [_flat(entry.text) for entry in entries if words_of(entry.text)]
     topic = place.lead or (place.path[-1] if place.path else "")
     if not place.about or is_empty_label(topic) or (is_generic(place.about) and not place.lead):
@@ -244,11 +276,11 @@ def points(entries: Sequence[Entry], place: Place, lines: Lines) -> Iterator[Off
         if more:
             yield LeftOut(lines, "a list too long for one card")
             return
-        asked = (
-            f"name the {COUNT[len(told)]}."
-            if _is_plural(place.led().about)
-            else f"what are the {COUNT[len(told)]} points?"
-        )
-        asked = "what follows?" if re.match(r"(?:if|when)\b", place.lead, re.IGNORECASE) else asked
+        asked = ask_points(told, place) or (f"what are the {COUNT[len(told)]} points?" if drawn else "")
+        if not asked and not is_label(place.lead):
+            yield LeftOut(lines, "a list whose heading does not say what its points are")
+            return
         span = entries[0].lines[0], entries[-1].lines[1]
-        yield Proposal("basic", {"front": place.led().asks(asked), "back": answer}, place.path, (span,), "short list")
+        labelled = is_label(place.lead) and not place.lead.endswith("?")
+        front = ask_term(place.lead, Place(place.path)) if labelled else place.led().asks(asked)
+        yield Proposal("basic", {"front": front, "back": answer}, place.path, (span,), "short list")

@@ -74,6 +74,17 @@ def over_blocks(blocks: Sequence[Block], place: Place) -> Iterator[tuple[set[int
             yield {at, at + 1}, [card if answer else LeftOut(lines, "a question without an answer")]
 
 
+def written(blocks: Sequence[Block], place: Place) -> Iterator[Offer]:
+    """The cards that the author has marked among blocks of which nothing else is worth asking."""
+    taken: set[int] = set()
+    for places, made in over_blocks(blocks, place):
+        taken |= places
+        yield from made
+    for at, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and at not in taken and is_marked(block):
+            yield from from_marks(block.text, block.lines, place)
+
+
 def _pairs(text: str, lines: Lines, place: Place) -> Iterator[Proposal]:
     """Rows of the form `term :: answer`, or `::: ` where both ways are asked; a name of code is none."""
     for number, row in enumerate(text.split("\n"), lines[0]):

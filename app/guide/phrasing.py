@@ -16,7 +16,7 @@ LABELS = {
     "security", "storage location", "storage", "isolation", "type", "types", "category", "formula", "unit",
     "key difference", "difference", "goal", "intent", "problem", "solution", "impact", "risk", "cause", "causes",
     "symptom", "symptoms", "fix", "prevention", "detection", "analogy", "strengths", "weaknesses", "idea", "rule",
-    "golden rule", "contents",
+    "golden rule", "contents", "port", "protocol", "default behavior", "default behaviour",
 }  # fmt: skip
 """Words that say which side of the heading's subject a line tells; the subject itself is the heading."""
 
@@ -28,7 +28,9 @@ EMPTY_LABELS = {
     "your win", "bonus", "hint", "q", "a", "b", "c", "d", "e", "question", "date", "author", "version",
     "last updated", "status", "update", "disclaimer", "magic touch", "download", "website", "email", "phone",
     "language", "languages", "tech stack", "todo", "day", "week", "step", "tags", "title", "here", "thus",
-    "usage example", "code", "further reading", "translations", "explanation", "finish",
+    "usage example", "code", "further reading", "translations", "explanation", "finish", "context", "exam trap",
+    "exam tip", "best practice", "best practices", "terminology", "next", "practice", "contribute", "gotcha", "caveat",
+    "remark", "remarks", "key point", "key points", "analogy", "why it matters", "common mistake", "common mistakes",
 }  # fmt: skip
 """Labels that name nothing that could be asked."""
 
@@ -92,7 +94,19 @@ def is_empty_label(term: str) -> bool:
     folded = " ".join(words_of(term))
     counted = r"(?:step|day|phase|week|part|note|example|tip|figure|table|option|method|case|scenario|pattern)\s*\d*"
     praise = not re.search(r"\w", _SLANG.sub("", term)) or folded.startswith("pro tip")
-    return not folded or folded in EMPTY_LABELS or praise or bool(re.fullmatch(counted, folded))
+    condition = term.strip("*_ ").endswith(",") or is_condition(folded)
+    return not folded or folded in EMPTY_LABELS or praise or condition or bool(re.fullmatch(counted, folded))
+
+
+def is_condition(words: str) -> bool:
+    """Whether words say when something holds, and name nothing: "When the disk fills"."""
+    return bool(
+        re.match(
+            r"\W*(?:for|when|if|while|after|before|unless)\s(?!(?:loop|each|statement|clause)s?\b)",
+            words,
+            re.IGNORECASE,
+        )
+    )
 
 
 def sober(label: str) -> str:
@@ -121,6 +135,8 @@ def ask_term(term: str, place: Place, said: str = "") -> str:
     folded = " ".join(words_of(name))
     if folded in LABELS:
         return _ask_label(name, place)
+    if re.match(r"(?:For|When|If|In case of|After|Before|During|Unless)\s+[a-z]", name) and is_imperative(said):
+        return place.asks(f"what do you do {lower_first(name)}?")
     if name.endswith(("?", "？")) or _INTERROGATIVE.match(name):
         return place.asks(lower_first(name).rstrip("?") + "?")
     if folded in _TELLING and place.subject:
@@ -138,7 +154,7 @@ def _own_question(name: str, said: str) -> str:
     if said.startswith("`") and is_imperative(name) and not re.search(r"\s[A-Z][a-z]", name):
         return f"how do you {lower_first(name)}?"
     mixed = "`" in name and re.fullmatch(r"`[^`]+`", name) is None
-    orders = is_imperative(name) and len(name.split()) > ORDER
+    orders = (is_imperative(name) and len(name.split()) > ORDER) or is_imperative(said)
     known = name.startswith("`") or (defines(said) and not orders)
     return f"what {_is(name)} {strong(name)}?" if known and not mixed else f"explain {strong(name)}."
 
@@ -152,8 +168,8 @@ def _ask_label(name: str, place: Place) -> str:
     if not subject or not name.isascii():
         return place.asks(f"{name}?")
     if len(subject.split()) > LONGEST_SUBJECT and not subject.startswith("`"):
-        return place.asks(f"what {_is(name)} the {lower_first(name)}?")
-    return f"What {_is(name)} the {lower_first(name)} of {subject}?"
+        return place.asks(f"what {_is(name)} the {name.lower()}?")
+    return f"What {_is(name)} the {name.lower()} of {subject}?"
 
 
 LONGEST_SUBJECT = 5  # words of a heading that can stand behind "of"

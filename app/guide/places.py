@@ -14,7 +14,7 @@ _DECORATION = re.compile(
     r"most (?:asked|common)|frequently asked)?\s*"
     r"(?:cheat ?sheets?|guides?|handbook|tutorials?|notes|jargon|glossary|terminology|faqs?|crash course|deep dive|"
     r"interview (?:questions|q&a|preparation|prep)(?: (?:and|&) answers?)?|questions (?:and|&) answers?|"
-    r"commands? reference|explained|in depth|in detail)(?: \([^()]*\))?$",
+    r"(?:commands? |quick )?reference|explained|in depth|in detail)(?: \([^()]*\))?$",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"^(?:an? )?(?:introduction|guide|intro) (?:to|for)\s+", re.IGNORECASE)
@@ -28,7 +28,8 @@ _GENERIC = {
     "terms", "terminology", "key", "questions", "topics", "types", "workflow", "prerequisites", "requirements",
     "setup", "installation", "configuration", "reference", "glossary", "conclusion", "description", "purpose",
     "table", "important", "common", "core", "basic", "essential", "advanced", "main", "quick", "more", "tips",
-    "the", "and", "of", "a", "how", "it", "works", "use", "cases",
+    "the", "and", "of", "a", "how", "it", "works", "use", "cases", "milestones", "dates", "approximate", "timeline",
+    "treatment", "symptoms", "signs", "causes", "uses",
 }  # fmt: skip
 _OPEN_END = re.compile(r"\b(?:for|of|with|by|in|on|to|is|are|from|as|that|the|and|or)$", re.IGNORECASE)
 _NOISE = re.compile(
@@ -117,7 +118,7 @@ def _about(path: tuple[str, ...], lead: str) -> str:
     for part in reversed(parts[:-1]):
         if told[0].startswith("`") or not (is_generic(told[0]) or len(told[0].split()) < VAGUE):
             break
-        if not is_generic(part) and words_of(part) != words_of(told[0]) and not does(part):
+        if not is_generic(part) and words_of(part) != words_of(told[0]) and not (does(part) and " " in part):
             told.insert(0, part)
             break
     if all(is_generic(part) for part in told):

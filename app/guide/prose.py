@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from app.cards.lint import LONGEST_ANSWER
 from app.guide.backs import fitted
 from app.guide.blocks import Lines, Paragraph
-from app.guide.phrasing import ask_term, is_command, strong
+from app.guide.phrasing import ask_term, is_command, is_condition, strong
 from app.guide.places import Place, capital
 from app.guide.proposal import Proposal
 from app.guide.tasks import ask_which
 from app.guide.tidying import bare, sentences, tidy, words_of
-from app.guide.verbs import does, third_person
+from app.guide.verbs import does, is_imperative, third_person
 
 _VERB = (
     r"(?:is|are|means?|refers? to|defines?|provides?|allows?|lets?|enables?|describes?|represents?|contains?|stores?|"
@@ -87,7 +87,7 @@ def _placed(paragraph: Paragraph) -> Iterator[tuple[Lines, str]]:
 
 
 def _card(found: "re.Match[str]", sentence: str, place: Place, lines: Lines) -> Proposal | None:
-    term = found["term"].strip("*")
+    term = found["term"].strip("*").rstrip(" ,:")
     told = re.sub(r"^(?:is used to|will be used to|to)\s+", "", found["said"])
     told = re.sub(r"^will (\w+)", lambda verb: third_person(verb[1]), told)
     words = words_of(term)
@@ -99,6 +99,9 @@ def _card(found: "re.Match[str]", sentence: str, place: Place, lines: Lines) -> 
         r"(?:is|are)\s+(?:also\s+)?(?:an?|the|one|known|called|used)\b", told
     ):
         return None
+    if is_condition(term):
+        fields = {"front": ask_term(term, place, told), "back": capital(told)}
+        return Proposal("basic", fields, place.path, (lines,), "what to do in a case") if is_imperative(told) else None
     acts = (term.startswith("`") or does(told)) and not re.match(r"(?:is|are|means?|refers?|consists?|stands)\b", told)
     back, more = fitted(re.sub(r"^(?:is|are)\s+", "", told))
     front = (

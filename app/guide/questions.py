@@ -18,6 +18,17 @@ _ASK = re.compile(
     r"P\d{0,3}\s*[:：])\s*(?:\*\*|__)?\s*(?P<text>\S[\s\S]*)$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"^\W{0,6}Q\d{1,3}\s+(?P<text>\S[^\n]*)")
+"""A number without a sign behind it, which is a question's only where one follows: "Q3 results" is a quarter's."""
+_DEMANDS = re.compile(
+    r"^(?:(?:list|name|give|mention|state|outline)\s+(?:(?:me|at least|up to)\s+)?(?:some|several|any|an?|two|three|"
+    r"four|five|six|\d{1,2}|(?:dis)?advantages|benefits|drawbacks|reasons|differences|examples)\b|"
+    r"(?:explain|describe|discuss)\s|(?:compare|contrast)\s.*\s(?:and|with|to|vs\.?|versus)\s)",
+    re.IGNORECASE,
+)
+_NUMBERED_LABEL = re.compile(
+    r"^\W{0,4}(?:\*\*|__)[^\W\d_]{1,20}\s*#?\d[\d.]{0,5}\s*[.:)–—-]?\s*(?:\*\*|__)\s*[.:–—-]?\s*"
+)
 _INLINE = re.compile(
     r"^(?P<q>[^?？\n]{3,300}[?？])[\"”*_]{0,4}\s+(?P<rest>(?:A|R|Ans|Answer|Respuesta|Antwort|Ответ)\s*[.:：)-]\S?.*)$"
 )
@@ -46,7 +57,7 @@ def question_of(section: Section) -> str:
     heading = section.path[-1] if section.path else ""
     if not section.blocks or not heading:
         return ""
-    heading = re.sub(r"^\d{1,3}\s+(?=\D*$)", "", heading)
+    heading = _unlabelled(re.sub(r"^\d{1,3}\s+(?=\D*$)", "", heading), section.blocks[0])
     if re.match(r"true or false\b.{8}", heading, re.IGNORECASE):
         return heading
     inner = re.match(r"^([^?？]{8,}[?？])\s+\S", heading)
@@ -57,7 +68,17 @@ def question_of(section: Section) -> str:
     veiled = isinstance(first, Details) and is_veil(first.summary) and len(words_of(heading)) > 2
     told = heading.casefold().startswith(("explain ", "describe ", "define "))
     asks = heading.endswith(("?", "？")) or (asks_plainly(heading) and (told or len(heading.split()) > 2))
-    return heading if asks or answered or veiled else ""
+    demands = _DEMANDS.match(heading) and len(heading.split()) > 2 and not isinstance(first, Code)
+    return heading if asks or answered or veiled or demands else ""
+
+
+def _unlabelled(heading: str, first: Block) -> str:
+    """A heading without the "Q:" or "Question 3." that stands before its question."""
+    found = _ASK.match(heading) or _COUNTED.match(heading)
+    if found is None:
+        return heading
+    answered = isinstance(first, Paragraph) and ANSWER.match(first.text)
+    return found["text"].strip() if answered or is_question(found["text"]) else heading
 
 
 def parted(section: Section) -> tuple[Section, Sequence[Block]]:
@@ -74,7 +95,7 @@ def _asks_itself(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
     counted = re.match(r"^\W{0,4}\d{1,3}\s*[.)]\s", block.text)
-    return bool(_ASK.match(block.text)) or (counted is not None and _asked(block) is not None)
+    return bool(_ASK.match(block.text)) or (bool(counted or _COUNTED.match(block.text)) and _asked(block) is not None)
 
 
 def from_heading(section: Section, question: str) -> Iterator[Offer]:
@@ -111,21 +132,30 @@ def from_details(details: Details, place: Place) -> Iterator[Offer]:
 def in_blocks(blocks: Sequence[Block], place: Place) -> Iterator[tuple[set[int], list[Offer]]]:
     """The questions among the blocks of a section: the places that each takes, and what it offers."""
     asked = [_asked(block) for block in blocks]
+    veiled = {at for at in range(len(blocks) - 1) if _over_veil(blocks[at], blocks[at + 1])}
     at = 0
     while at < len(blocks):
-        now = asked[at]
+        now = _over_veil(blocks[at], blocks[at + 1]) if at in veiled else asked[at]
         if now is None:
             at += 1
             continue
         question, rest, lines = now
-        end = at + 1
-        while end < len(blocks) and asked[end] is None and not (rest and ANSWER.match(rest)):
+        end = at + 1 + (at in veiled)
+        while end < len(blocks) and asked[end] is None and not (at in veiled or (rest and ANSWER.match(rest))):
             end += 1
         below = [*([Paragraph(rest, lines)] if rest else []), *blocks[at + 1 : end]]
         if below:
             made = list(_made(question, below, place, (lines[0], blocks[end - 1].lines[1]), "question and answer"))
             yield set(range(at, end)), made
         at = end
+
+
+def _over_veil(block: Block, below: Block) -> tuple[str, str, Lines] | None:
+    """A paragraph that asks, right above a folded answer, without the label before it: "**Drill 3.** How far?"."""
+    if not isinstance(block, Paragraph) or not isinstance(below, Details) or not is_veil(below.summary):
+        return None
+    text = " ".join(_NUMBERED_LABEL.sub("", block.text).split())
+    return (text, "", block.lines) if text.rstrip("*_ ").endswith(("?", "？")) and len(words_of(text)) > 2 else None
 
 
 def _asked(block: Block) -> tuple[str, str, Lines] | None:
@@ -136,6 +166,9 @@ def _asked(block: Block) -> tuple[str, str, Lines] | None:
         return None
     text = block.text.strip()
     found = _ASK.match(text)
+    counted = _COUNTED.match(text)
+    if found is None and counted and is_question(counted["text"]):
+        return counted["text"].strip(), text[counted.end() :].strip(), block.lines
     if found:
         question, _, rest = found["text"].partition("\n")
         inline = _INLINE.match(question)

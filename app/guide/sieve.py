@@ -9,9 +9,10 @@ from app.guide.tidying import words_of
 _HEADINGS = re.compile(
     r"^(?:table of contents?|contents?|toc|index|(?:quick )?navigation|.*\b(?:topics? index|section access|"
     r"learning path|file statistics)|"
-    r"contribut(?:ing|ors?|ions?).*|licen[cs]e|acknowledge?ments?|credits?|authors?|about (?:me|the author|us)|"
-    r"contact.*|sponsors?.*|"
-    r"backers|star(?:gazers| history).*|support(?: (?:me|us|the project).*)?|donat.*|buy me.*|follow.*|stay in touch|"
+    r"contribut(?:e|ing|ors?|ions?).*|homework|practice(?: \([^()]*\))?|"
+    r"(?:similar|related) projects?|licen[cs]e|acknowledge?ments?|credits?|authors?|about (?:me|the author|us)|"
+    r"contact\b.*|sponsors?\b.*|"
+    r"backers|star(?:gazers| history).*|support(?: (?:me|us|the project).*)?|donat.*|buy me.*|follow\b.*|stay in touch|"
     r"community|"
     r"(?:useful |further |related |external |additional |learning |recommended |other |official )*"
     r"(?:links?|resources?|references?|reading|bibliography|books?|courses?|videos?)(?: (?:and|&|for|to|on) .*)?|"
@@ -20,7 +21,7 @@ _HEADINGS = re.compile(
     r"badges?|status|usage instructions|how to use this (?:guide|repo|repository|document).*|study plan|"
     r"daily study plan|mastery checklist|"
     r"(?:areas|things) to (?:expand|improve|add).*|disclaimer|feedback|faq links|you (?:may|might) also like.*|"
-    r"share.*|subscribe.*|newsletter|thanks?.*|conclusion|translations?|"
+    r"share\b.*|subscribe\b.*|newsletter|thanks?\b.*|conclusion|translations?|"
     r"参考资料|参考链接|目录|índice|tabla de contenidos?|referencias|recursos|inhalt(?:sverzeichnis)?|quellen|"
     r"sommaire|références)$",
     re.IGNORECASE,
@@ -30,6 +31,8 @@ _PAY = re.compile(
     r"\bsalar(?:y|ies)\b.*\d|\bper annum\b",
     re.IGNORECASE,
 )
+_FORMULA = re.compile(r"\$\$[\s\S]*?\$\$|\$[^$\n]*[\\_^{}=][^$\n]*\$")
+"""Mathematics between dollar signs, which is no money."""
 _PRAISE = re.compile(
     r"\b(?:superheros?|game.?changers?|epic|awesome|mind.?blow\w*|rockstar|ninja|job rocket|résumés?|"
     r"your career|your dream|dream job|hire(?:d|s)? you|boss yells|horror story|no phd|wizardry|king of|crowned|"
@@ -41,6 +44,10 @@ _PRAISE = re.compile(
 _STORY = re.compile(r"\b(?:resumes?|portfolio|career)\b", re.IGNORECASE)
 
 
+_WRITTEN = {MARKED, "Q: and A:"}
+"""Reasons of cards that their author has written as cards: no filter knows better."""
+
+
 def refused_heading(title: str) -> str:
     """Why nothing below a heading is knowledge, or ""."""
     return f"“{title}” holds no knowledge to ask" if _HEADINGS.match(title.strip(" :.!–-")) else ""
@@ -50,13 +57,14 @@ def refused(proposal: Proposal) -> str:
     """Why a proposal is no card, or ""."""
     back = _back(proposal)
     asked = proposal.reason in ASKED
-    if _PAY.search(back) and proposal.kind != "command" and "`" not in back:
+    marked = proposal.reason in _WRITTEN
+    if not marked and proposal.kind != "command" and "`" not in back and _PAY.search(_FORMULA.sub("", back)):
         return "prices or pay"
-    if proposal.reason != MARKED and (_PRAISE.search(back) or (_STORY.search(back) and not asked)):
+    if not marked and (_PRAISE.search(back) or (_STORY.search(back) and not asked)):
         return "advertising or a story"
-    if proposal.kind == "basic" and not asked and _one_word(back):
+    if proposal.kind == "basic" and not asked and not marked and _one_word(back):
         return "an answer of one word"
-    return next((why for pattern, why in _EMPTY if pattern.match(back)), "")
+    return next((why for pattern, why in _EMPTY if pattern.match(back) and not (marked and re.search(r"\w", back))), "")
 
 
 _EMPTY = (

@@ -14,21 +14,8 @@ from app.guide.tidying import bare, tidy, words_of
 from app.guide.verbs import does
 
 _COUNTED = {
-    "step",
-    "order",
-    "phase",
-    "stage",
-    "#",
-    "no",
-    "no.",
-    "nr",
-    "priority",
-    "layer",
-    "level",
-    "paso",
-    "schritt",
-    "étape",
-}
+    "step", "order", "phase", "stage", "#", "no", "no.", "nr", "priority", "layer", "level", "paso", "schritt", "étape",
+}  # fmt: skip
 _KINDS = re.compile(
     r"\b(?:types?|drivers?|kinds?|modes?|strateg\w+|methods?|layers?|levels?|phases?|states?|commands?|protocols?|formats?)\b",
     re.I,
@@ -38,7 +25,12 @@ _CONTRAST = re.compile(
 )
 _VERSUS = re.compile(r"\b(?:vs|versus|differences?|different|compare\w*|comparison)\b", re.IGNORECASE)
 _SPAN = re.compile(r"`([^`]+)`(?:\s*\(([^)`]+)\))?")
+_BARE = {"yes", "no", "", "-", "–", "—", "n/a", "both", "none"}
+"""Cells that say nothing by themselves."""
+_GRADE = re.compile(r"(?:yes|no|very|quite|fairly|high|low|medium|good|poor|fast|slow)\b.{0,14}", re.IGNORECASE)
 MOST_CONTRASTS = 7
+MOST_SIDES = 4
+"""Columns that one card asks for; a row of more is asked column by column."""
 MOST_NAMED = 7
 LONGEST_COLUMN = 420
 
@@ -139,14 +131,16 @@ def _things(grid: Grid) -> list[int]:
     ]
 
 
-def _comparisons(grid: Grid) -> Iterator[Proposal]:
+def _comparisons(grid: Grid) -> Iterator[Offer]:
     things = _things(grid)
     names = [re.sub(r"\s*\([^()]*\)$", "", grid.header[at]) for at in things]
     named = " and ".join([", ".join(names[:-1]), names[-1]])
     rest = [at for at in range(1, len(grid.header)) if at not in things]
     for row in grid.rows:
         told = [at for at in things if at < len(row.cells) and row.cells[at]]
-        if row.cells[0] and len(told) > 1:
+        if all(row.cells[at].lower() in _BARE for at in told):
+            yield LeftOut((row.line, row.line), "a row of only yes and no")
+        elif row.cells[0] and len(told) > 1:
             listed = [f"- **{grid.header[at]}**: {row.cells[at]}" for at in told]
             front = f"{named} compared: **{lowered(row.cells[0])}**?"
             yield grid.card(
@@ -209,7 +203,8 @@ def _meaning(grid: Grid, row: Row, meaning: int, example: int | None) -> Iterato
     shown = grid.shown(row, [at for at in range(1, len(grid.header)) if at != meaning])
     fields = {"front": ask_side(name, grid.header[meaning], grid.place), "back": capital(text)}
     kind = "basic"
-    if len(words_of(text)) > 2 or (is_command(name) and len(words_of(text)) > 1):
+    twins = sum(meaning < len(other.cells) and other.cells[meaning] == text for other in grid.rows)
+    if twins < 2 and (len(words_of(text)) > 2 or (is_command(name) and len(words_of(text)) > 1)):
         kind = "reversed"
         fields |= {"reverse_front": _reverse(grid, name, text), "reverse_back": tidy(row.raw[0])}
     yield grid.card(kind, fields, row, "table row", shown)
@@ -250,6 +245,11 @@ def _wide(grid: Grid, row: Row, told: list[int], example: int | None) -> Iterato
                 "reverse_back": name,
             }
         yield grid.card(kind, fields, row, "table row", shown)
+    elif len(told) > MOST_SIDES:
+        for at in told:
+            if row.cells[at].lower() not in _BARE and not _GRADE.fullmatch(row.cells[at]):
+                fields = {"front": ask_side(name, grid.header[at], grid.place), "back": _value(row, at)}
+                yield grid.card("basic", fields, row, "table row", shown)
     elif told:
         asked = [lowered(grid.header[at]).rstrip("?") for at in told]
         front = grid.place.asks(f"for {strong(name)}, give {', '.join(asked[:-1])} and {asked[-1]}.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.cards.lint import LONGEST_ANSWER
 from app.guide.backs import fitted, nested
 from app.guide.blocks import Item, Lines, Paragraph, Table
-from app.guide.phrasing import ask_term, defines, is_command, is_empty_label, is_label, sober, strong
+from app.guide.phrasing import ask_term, defines, is_command, is_condition, is_empty_label, is_label, sober, strong
 from app.guide.places import Place, capital, is_generic
 from app.guide.proposal import LeftOut, Offer, Proposal
 from app.guide.tasks import ask_which
@@ -22,6 +22,7 @@ from app.guide.tidying import (
     words_of,
 )
 from app.guide.verbs import does, is_imperative
+from app.guide.worth import worthless
 
 _SIGN = r"(?:\s*[:：]|\s+[-–—=]{1,3}>?\s|[-–—]\s|\s*[→⇒]|\s*$)"
 _ASIDE = r"(?:\s*\([^()\n]{0,120}\))?"
@@ -48,7 +49,8 @@ _FRAGMENT = re.compile(
 _TURNS = re.compile(r"(?:while|if|when|to|you|in|for|with|before|after|since|because|although)\b", re.IGNORECASE)
 _NO_DEFINITION = re.compile(
     r"\b(?:this (?:section|chapter|guide|article|document|page|tutorial|example)|we(?:'ll| will| are)?|let['’]?s|I|"
-    r"my|our)\b"
+    r"my|our|this (?:checklist|list|repo(?:sitory)?|readme|post|book|course|cheat ?sheet|collection|project|note)s?)\b",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"(?:^|,\s+|;\s+)\*\*([^*\n]{1,60})\*\*\s*[=:]\s*([^,;\n*]{3,120})")
 _APPOSED = re.compile(r"^\*\*[A-Za-z][^*:]{6,60}[^*:.!?]\*\*\s+[a-z(]")
@@ -128,14 +130,16 @@ def _named(term: str) -> str:
 
 def from_term(term: str, rest: str, place: Place, lines: Lines, *, below: str = "") -> Iterator[Offer]:
     """A card for a term and what is said of it, `below` it too; both ways where it is a definition."""
-    name, told = sober(bare(term)), unquoted(tidy(rest))
+    name, told = sober(bare(term)).rstrip(" ,"), unquoted(tidy(rest))
     if below and len(words_of(told)) < FEWEST_WORDS:
         name, told = f"{name} ({told})" if told and len(name) < LONGEST_TERM // 2 else name, ""
     back = "\n\n".join(part for part in (told, below) if part)
     if not name or not back or len(name) > LONGEST_TERM or not words_of(name):
         return
-    if is_empty_label(name):
+    if is_empty_label(name) and not (is_condition(name) and is_imperative(told)):
         yield LeftOut(lines, f"“{name}” names nothing to ask")
+    elif why := worthless(name, told, place):
+        yield LeftOut(lines, why)
     elif _YEAR.fullmatch(name):
         yield from year(name, told, place, lines)
     else:
@@ -200,7 +204,8 @@ def from_paragraph(paragraph: Paragraph, place: Place, *, first: bool) -> Iterat
         answer, more = fitted(told)
         above = Place(place.path[:-1])
         if answer:
-            fields = {"front": ask_term(place.path[-1], above, "a thing"), "back": capital(answer)}
+            named = re.split(r"\s+[-–—]{1,3}\s+", place.path[-1], maxsplit=1)[0]
+            fields = {"front": ask_term(named, above, "a thing"), "back": capital(answer)}
             yield Proposal("basic", fields, place.path, (paragraph.lines,), "first words under a heading", more)
 
 
@@ -225,7 +230,7 @@ def _defined(text: str, place: Place) -> str:
     if not 0 < len(words) <= 4 or re.search(r"[?&/]| and | vs\b", heading) or is_generic(heading):
         return ""
     opening = sentences(bare(flat))[0] if bare(flat) else ""
-    bold_lead = len(flat) < LONGEST_APPOSITION and _APPOSED.match(flat)
+    bold_lead = len(flat) < LONGEST_APPOSITION and _APPOSED.match(flat) and not is_condition(flat)
     if does(heading) and len(words) > 1 and not bold_lead:
         return ""
     if not opening or opening.endswith((":", "?", "!")) or _NO_DEFINITION.search(opening) or len(words_of(opening)) < 4:
@@ -238,10 +243,13 @@ def _defined(text: str, place: Place) -> str:
         opening.casefold(),
     )
     says = re.search(
-        r"\b(?:is|are|was|means?|refers? to|happens? when|known as|called|said to|specif(?:y|ies)|defines?|allows?)\b",
+        r"\b(?:(?:is|are|was|were)\s+(?:also |simply |basically )?(?:an?|the|one|any|when|where|how|what|used)\b|"
+        r"means?\b|refers? to\b|happens? when\b|known as\b|called\b|said to\b|specif(?:y|ies)\b|defines?\b|"
+        r"allows?\b)",
         opening,
     )
-    return tidy(flat).replace("**", "") if _FRAGMENT.match(opening) or (named and says) or coined or bold_lead else ""
+    is_one = says and re.search(r"\b(?:is|are|was|means)\s+(?:an?|the|one|any)\b", opening)
+    return tidy(flat).replace("**", "") if _FRAGMENT.match(opening) or (named and is_one) or coined or bold_lead else ""
 
 
 def _mentions(text: str, name: str) -> bool:

@@ -16,10 +16,13 @@ _EMOJI = re.compile(
 _SHORTCODE = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])")
 _MARK = re.compile(rf"\s*(?:[-*•]\s+)?([{GOOD}{BAD}])\ufe0f?\s*")
 _CITATION = re.compile(
-    r"\s*\*\*\s*\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)\s*$|\s*\[\^?\d{1,4}\](?:\([^)\n]{0,500}\))?"
+    r"\s*\*\*\s*\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)\s*$|\s*\[(?:\^?\d{1,3}|\^\d{4})\](?:\([^)\n]{0,500}\))?"
+    r"|\s*\[\d{4}\]\([^)\n]{0,500}\)"
     r"|\s*\[\[\d{1,4}\]\]\([^)\n]{0,500}\)"
 )
-_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])")
+_IMAGE = re.compile(
+    r"!\[[^\]\n]{0,300}\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])|\[(?:Image|Figure|Diagram) of [^\]\n]{0,200}\](?!\()"
+)
 _LINK = re.compile(
     r"(?<!!)\[((?:`[^`\n]{1,200}`|[^\]\[`\n]|\n(?!\n)){0,300})\]\((?:[^()\n]|\([^()\n]{0,200}\)|\n(?!\n)){0,600}\)"
     r"|\[([^\]\[\n]{1,200})\]\[[^\]\n]{0,100}\]"
@@ -27,6 +30,7 @@ _LINK = re.compile(
 _WIKI = re.compile(r"(?<!!)\[\[(?:[^\]|\n]{1,100}\|)?([^\]|\n]{1,100})\]\]")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_ATTRIBUTES = re.compile(r"\s*\{:\s?[.#\w][^}\n]{0,200}\}")
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _BEFORE_STOP = re.compile(r" +([.,;:!?])(?=\s|$)")
 _ITALIC = re.compile(r"(?<![\w*\\])([*_])(?=[^\s*_)])([^*_\n]{0,300}[^\s*_(])\1(?![\w*])")
@@ -72,6 +76,8 @@ def tidy(markdown: str) -> str:
     if "[" in text:
         text = _LINK.sub(r"\1\2", outside_code(outside_code(text, _CITATION, ""), _IMAGE, ""))
         text = outside_code(text, _WIKI, r"\1")
+    if "{:" in text:
+        text = outside_code(text, _ATTRIBUTES, "")
     if "<" in text:
         text = "\n".join(_untagged(line) for line in text.split("\n"))
     if "&" in text:

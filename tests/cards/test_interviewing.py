@@ -159,6 +159,21 @@ def test_code_and_compounds_are_found_as_written(way, answer):
     assert hits(f"- A point\n  + {way}", answer) == [True]
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("-p maps one port.", [True, False]),
+        ("-P publishes all of them.", [False, True]),
+        ("`-p` maps one port, `-P` publishes all.", [True, True]),
+        ("-P maps one port, -p publishes all.", [False, False]),
+    ],
+)
+def test_a_flag_of_one_letter_keeps_its_case(answer, expected):
+    points = "- One\n  + -p: map port\n- All\n  + -P: publish all"
+
+    assert hits(points, answer) == expected
+
+
 def test_a_container_is_not_what_contains():
     assert hits("- A point\n  + container kernel", "The image contains the kernel.") == [False]
 
@@ -183,6 +198,10 @@ def test_a_container_is_not_what_contains():
         "In a container nobody shares the kernel of the host.",
         "A container hardly ever uses the kernel of the host.",
         "Containers share the host kernel, that is a myth.",
+        "People often say that containers share the host kernel.",
+        "I used to think that containers share the host kernel.",
+        "Containers sharing the host kernel is a bad idea.",
+        "You often read that containers share the host kernel, but that is wrong.",
     ],
 )
 def test_what_is_denied_makes_no_point(answer):
@@ -201,6 +220,9 @@ def test_what_is_denied_makes_no_point(answer):
         "People think containers are VMs, but containers share the host kernel.",
         "Containers share the host kernel, so a hypervisor is not needed.",
         "Containers share the host's kernel without any trouble.",
+        "Containers share the host kernel, don't they?",
+        "Well, containers share the host's kernel, isn't it?",
+        "I used to think they are VMs, but containers share the host kernel.",
     ],
 )
 def test_a_negation_reaches_only_so_far(answer):
@@ -218,6 +240,25 @@ def test_a_point_that_denies_wants_a_denial():
 
     assert hits(points, "EXPOSE doesn't publish anything.") == [True]
     assert hits(points, "EXPOSE opens the port.") == [False]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("With the network none it has only loopback.", True),
+        ("--network none leaves only loopback.", True),
+        ("None of them has only loopback.", False),
+    ],
+)
+def test_a_network_that_is_called_none_denies_nothing(answer, expected):
+    assert hits("- It has only loopback\n  + only loopback", answer) == [expected]
+
+
+@pytest.mark.parametrize(
+    "answer", ["Names do not work on the default bridge.", "On the default bridge there is no such thing as a name."]
+)
+def test_a_denial_reaches_where_it_happens(answer):
+    assert hits("- No names there\n  + not name default_bridge", answer) == [True]
 
 
 def test_the_opposite_of_a_point_is_noticed():
@@ -340,6 +381,12 @@ def test_an_opposite_is_a_contradiction_only_of_the_same_subject(answer, expecte
     assert hits(points, answer)[0] is expected
 
 
+def test_a_place_takes_nothing_from_the_one_that_is_there():
+    points = "- A switch\n  + bridge: private switch\n- The machine\n  + host: own stack"
+
+    assert hits(points, "The default is bridge, a private switch on the host.") == [True, False]
+
+
 def test_a_contrast_begins_something_else():
     points = "- It stays writable for the owner\n  + owner write file"
 
@@ -357,6 +404,10 @@ def test_a_contrast_begins_something_else():
         ("Namespaces isolate, no wait, that's cgroups.", False),
         ("Namespaces isolate... no, they count.", False),
         ("Namespaces limit, I mean they isolate.", True),
+        ("Namespaces isolate, nah, they count.", False),
+        ("Namespaces isolate, scratch that, cgroups do.", False),
+        ("Cgroups isolate, my mistake, namespaces isolate.", True),
+        ("Namespaces isolate, or is it cgroups?", False),
     ],
 )
 def test_a_self_correction_cancels_what_it_corrects(answer, expected):
@@ -389,6 +440,18 @@ def test_the_more_is_wrong_the_more_a_point_must_say():
 
     assert [tick.hit for tick in scored(points, "It starts fast.", OWN_KERNEL).points] == [False, False, True]
     assert [tick.hit for tick in scored(points, wrong + "It starts fast.", OWN_KERNEL).points] == [False, False, False]
+
+
+def test_words_in_two_clauses_are_no_mistake():
+    flags = "- Copies\n  + image copy"
+
+    assert scored(KERNEL, "It is no image, you copy a file.", flags).red_flags == ()
+
+
+def test_the_same_words_show_one_mistake():
+    twice = OWN_KERNEL + "- Gives containers a kernel\n  + container own kernel\n"
+
+    assert len(scored(KERNEL, "Every container has its own kernel.", twice).red_flags) == 1
 
 
 def test_words_far_apart_are_no_mistake():

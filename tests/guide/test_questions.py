@@ -149,3 +149,33 @@ def test_a_fold_that_only_hides_is_left_out():
     assert left("## Redis\n\n<details><summary>Click to expand</summary>\n\nWords.\n\n</details>") == [
         "a folded part without a question"
     ]
+
+
+@pytest.mark.parametrize("label", ["Q:", "Q3:", "Question 3.", "Q3", "Q. 3)"])
+def test_the_label_of_a_question_does_not_stay_on_a_heading(label: str):
+    assert list(pairs(f"## {label} What is a replica?\n\nA copy of the primary.")) == ["What is a replica?"]
+
+
+def test_a_line_with_a_number_and_no_sign_asks():
+    told = pairs("Q1 What is a replica?\n\nA copy of the primary.\n\nQ2 Where is it kept?\nOn another server.")
+
+    assert told == {"What is a replica?": "A copy of the primary.", "Where is it kept?": "On another server."}
+
+
+def test_a_quarter_is_no_question():
+    assert pairs("Q3 results\n\nThey were better than those of the year before.") == {}
+
+
+def test_a_heading_that_demands_asks():
+    told = pairs("### List some advantages of replicas over backups.\n\nThey can answer at once.")
+
+    assert told == {"List some advantages of replicas over backups.": "They can answer at once."}
+
+
+def test_a_labelled_paragraph_above_a_folded_answer_asks():
+    text = (
+        "## Pumps\n\n**Drill 4.** A pump lifts 3 litres a second.\nHow many an hour?\n\n"
+        "<details><summary>Answer</summary>\n\n3 × 3600 = **10,800 litres**\n\n</details>\n\nAfter it comes text."
+    )
+
+    assert pairs(text) == {"A pump lifts 3 litres a second. How many an hour?": "3 × 3600 = **10,800 litres**"}

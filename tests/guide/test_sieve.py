@@ -51,3 +51,36 @@ def test_praise_in_a_real_question_does_not_cost_the_card():
 
 def test_front_matter_makes_no_cards():
     assert cards("---\ntitle: Redis\nauthor: Somebody Else\ntags: [a, b]\n---\n\n# Redis\n\nWords of no fact.") == ()
+
+
+def test_formulas_are_no_prices():
+    text = "**Gradient**: it vanishes, $\\nabla f(x^*) = 0$, at $x_1$, so $2 x_2 = 4$ holds too.\n"
+
+    assert "prices or pay" not in left(text)
+    assert "prices or pay" in left("**Seat**: one seat costs $25/month for a team of any size.\n")
+
+
+def test_what_only_begins_like_a_farewell_is_a_topic():
+    assert cards("# Licences\n\n## Shareware\n\n**Shareware**: programs that may be tried for a while before paying.\n")
+    assert cards("# Licences\n\n## Share this page\n\n**Copy**: a link that may be sent to whomever one likes.\n") == ()
+
+
+def test_a_condition_is_no_term():
+    text = (
+        "**When the disk fills,** writes stop and the log says so.\n\n**Context**: told of a server in one sentence.\n"
+    )
+
+    assert cards("# Disks\n\n" + text) == ()
+
+
+def test_what_never_to_do_is_no_step():
+    text = "# Steps to restart\n\n1. Stop the server\n2. Never pull the plug\n3. Start the server\n"
+
+    assert all(one.kind != "order" for one in cards(text))
+
+
+def test_what_an_author_marked_beats_every_filter():
+    told = cards("## License\n\nMay a copy be sold?\n?\nOnly with the source, as awesome as that is")
+
+    assert len(told) == 1
+    assert cards("## Odds\n\n**Recall**:: the share found, $12/x$ in all and $1-R$ missed")

@@ -149,3 +149,50 @@ def test_a_table_of_links_asks_nothing():
 
     assert cards(text) == ()
     assert left(text)
+
+
+def test_a_meaning_belongs_to_the_word_right_before_it():
+    text = "## French articles\n\n| Article | Noun | Meaning |\n| --- | --- | --- |\n| le | le chien | the dog |"
+
+    assert [(one.fields["front"], one.fields["back"]) for one in cards(text)] == [
+        ("French articles: what is **le chien**?", "The dog")
+    ]
+
+
+def test_a_row_of_many_columns_is_asked_column_by_column():
+    text = """
+        ## Engines
+
+        | Engine | Fuel | Inventor | Stroke count | Cooling | Weight |
+        | --- | --- | --- | --- | --- | --- |
+        | Otto | Petrol vapour | Nikolaus Otto | 4 in all | No | Very high |
+        """
+
+    assert [card.fields["back"] for card in cards(text)] == ["Petrol vapour", "Nikolaus Otto", "4 in all"]
+
+
+def test_rows_with_equal_answers_stay_apart():
+    text = """
+        ## Versions
+
+        | Command | Description |
+        | --- | --- |
+        | `npm install pkg@"~2.1"` | Newest below `2.2.0` |
+        | `npm install pkg@"^2.1"` | Newest below `2.2.0` |
+        """
+
+    assert [card.kind for card in cards(text)] == ["basic", "basic"]
+
+
+def test_a_comparison_of_only_yes_and_no_is_left_out():
+    text = "| Feature | TCP | UDP |\n| --- | --- | --- |\n| Order | Yes | No |\n| Header | 20 bytes | 8 bytes |"
+
+    assert left(f"## TCP and UDP\n\n{text}") == ["a row of only yes and no"]
+
+
+def test_a_general_title_is_asked_behind_its_topic():
+    text = (
+        "# Sailing\n\n## Key Milestones\n\n| Year | Event | Place |\n| --- | --- | --- |\n| 1851 | First cup | Cowes |"
+    )
+
+    assert list(pairs(text)) == ["Sailing – Key Milestones: for **1851**, give event and place."]

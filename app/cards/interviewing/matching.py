@@ -11,7 +11,7 @@ from app.cards.interviewing.ways import Part, Term, Way
 
 SLACK = 5  # words that may stand between those of a way, and PER_TERM more for each of them
 PER_TERM = 3
-MOST_ANCHORS = 60  # places of a way's rarest word that are tried: a bound for hostile texts
+MOST_ANCHORS = 30  # places of a way's rarest word that are tried: a bound for hostile texts
 BESIDE = 2  # places on either side of it where each other word is looked for
 MOST_TRIED = 64  # combinations of those
 MOST_SAID = 16  # words that the terms themselves may take
@@ -145,8 +145,13 @@ def denied(reading: Reading, at: frozenset[int]) -> bool:
 
 
 def _denying(reading: Reading, at: frozenset[int], number: int) -> list[Scope]:
+    """The negations that reach a word, but for those that are mostly told by the words themselves."""
     scopes = [reading.scopes[scope] for scope in reading.denials[number]]
-    return [scope for scope in scopes if not any(scope.negator[0] <= other < scope.negator[1] for other in at)]
+    return [scope for scope in scopes if 2 * len(at.intersection(range(*scope.negator))) < _size(scope)]
+
+
+def _size(scope: Scope) -> int:
+    return scope.negator[1] - scope.negator[0]
 
 
 def _firmly(reading: Reading, at: frozenset[int]) -> bool:

@@ -176,7 +176,8 @@ parallel simultaneously concurrently at_the_same_time side_by_side same_time in_
 reuse cached recycle take_again
 cache cached
 invalidate bust throw_away void miss rebuild redo
-rebuild build_again run_again reproduce recreate redo do_over done_over redone do_again done_again do_anew run_anew built_anew build_anew
+rebuild build_again run_again reproduce recreate redo do_over done_over redone do_again done_again
+  do_anew run_anew built_anew build_anew
 reproduce recreate rebuild repeat
 stage phase part
 final last second runtime
