@@ -72,9 +72,8 @@ def send(page: Page, path: Path, *, watch: bool = False) -> int:
     page.get_by_role("button", name="Find the cards in it").click()
     page.wait_for_url(re.compile(r"/guides/\d+"))
     guide = int(page.url.rpartition("/")[2].partition("?")[0])
-    while not watch and page.locator("#progress").count():
-        page.wait_for_timeout(300)
-        page.goto(f"/guides/{guide}")
+    if not watch:  # the page looks again by itself, with and without scripts
+        expect(page.locator("#progress")).to_have_count(0, timeout=60_000)
     return guide
 
 
