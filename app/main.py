@@ -25,7 +25,7 @@ from app.decks.loading import load_decks
 from app.library.compiling import Readings
 from app.library.shelving import render_anew
 from app.library.storing import fail_interrupted
-from app.library.uploading import MOST_OVERLAY, MOST_PASTED
+from app.library.uploading import MOST_OVERLAY, MOST_PASTED, TOO_LARGE
 from app.progress.studyplan import StudyPlan, parse_plan
 from app.settings import Settings
 from app.web import errors, healthz
@@ -60,6 +60,7 @@ def create_app(settings: Settings, opened: Opened | None = None, *, reload: bool
     )
     app_.state.settings = settings
     app_.state.opened = opened
+    app_.state.too_large = {"/guides": (TOO_LARGE, "Back to the guides")}
     app_.state.templates = environment(htmx=settings.htmx, single_user=settings.single_user, reload=reload)
     errors.install(app_)
     app_.add_exception_handler(NotSignedIn, show_the_door)

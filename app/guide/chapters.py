@@ -111,9 +111,10 @@ def _aligned(topics: Sequence[str], places: Sequence[_Place]) -> list[_Place]:
     """The place of each topic, in order, so that together they are as like as can be; empty where one has none."""
     counts = Counter(word for place in places for word in place.words)
     rare = {word: log(1 + len(places) / count) for word, count in counts.items()}
+    unheard = max(rare.values(), default=0.0)
     before: list[tuple[float, _Chain]] = [(0.0, None)] * (len(places) + 1)
     for topic in topics:
-        words = frozenset(words_of(topic))
+        words = {word: rare.get(word, unheard) for word in words_of(topic)}
         short = _initials(topic)
         best: list[tuple[float, _Chain]] = [(NONE, None)]
         for at, place in enumerate(places):
@@ -133,14 +134,13 @@ _Chain = tuple[_Place, "_Chain"] | None
 NONE = float("-inf")
 
 
-def _likeness(words: frozenset[str], short: frozenset[str], place: _Place, rare: dict[str, float]) -> float:
+def _likeness(words: dict[str, float], short: frozenset[str], place: _Place, rare: dict[str, float]) -> float:
     """How much of a topic's words a heading holds, from 0 to 1; rare words count more, deep headings less."""
-    shared = words & place.words
+    shared = words.keys() & place.words
     initials = short & place.words
     if not shared and not initials:
         return 0.0
-    most = max(rare.values())
-    mine = sum(rare.get(word, most) for word in words)
+    mine = sum(words.values())
     other = sum(rare[word] for word in place.words)
     both = sum(rare[word] for word in shared) + sum(rare[word] for word in initials)
     return min(1.0, both / mine) * 0.7 + min(1.0, both / (mine + other - both)) * 0.3 - place.level * DEEPER

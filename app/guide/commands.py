@@ -30,6 +30,7 @@ MOST_STEPS = 3
 """Commands under one comment that still are one thing to know."""
 LONGEST_COMMAND = 400
 FEWEST, MOST = 3, 9
+TO_ORDER = "put the steps into their order."
 
 
 @dataclass(slots=True)
@@ -232,8 +233,8 @@ def _order(groups: list[_Group], place: Place, code: Code) -> Iterator[Proposal]
         yield order(steps, place, code.lines, "numbered comments")
 
 
-def order(steps: Sequence[str], place: Place, lines: Lines, reason: str) -> Proposal:
-    """A card that asks for the order of steps, 3 to 9 of them."""
+def order(steps: Sequence[str], place: Place, lines: Lines, reason: str, asked: str = TO_ORDER) -> Proposal:
+    """A card that asks for the order of steps, FEWEST to MOST of them."""
     listed = "\n".join(f"{number}. {capital(' '.join(step.split()))}" for number, step in enumerate(steps, 1))
-    fields = {"front": place.asks("put the steps into their order."), "steps": listed}
+    fields = {"front": place.asks(asked), "steps": listed}
     return Proposal("order", fields, place.path, (lines,), reason)

@@ -15,7 +15,7 @@ from app.guide.prose import from_entry
 from app.guide.terms import from_arrow, from_item, from_term, split_term
 from app.guide.tidying import bare, mark_of, tidy, unnumbered, words_of
 from app.guide.verbs import is_imperative
-from app.guide.worth import COUNT, ask_points, is_field
+from app.guide.worth import COUNT, ask_points, is_field, is_plural
 
 _SEQUENCE = re.compile(
     r"\b(?:steps?|workflow|work ?flow|process|procedure|how (?:it|your|the|does|do)\b.*|how .*works?|life ?cycle|"
@@ -151,17 +151,12 @@ def _names(names: Sequence[str], place: Place, lines: Lines) -> Iterator[Proposa
         and all(len(name) < LONGEST_NAME for name in names)
         and not is_command_line(names[0].strip("`"))
     )
-    if named and _is_plural(place.led().about) and not is_generic(place.led().about):
+    if named and is_plural(place.led().about) and not is_generic(place.led().about):
         fields = {
             "front": place.led().asks(f"name the {COUNT[len(names)]}."),
             "back": "\n".join(f"- {name}" for name in names),
         }
         yield Proposal("basic", fields, place.path, (lines,), "terms of a list")
-
-
-def _is_plural(about: str) -> bool:
-    last = re.findall(r"[a-z]+", re.sub(r"\([^()]*\)", "", about).lower())[-1:]
-    return bool(last) and last[0].endswith("s") and not last[0].endswith(("ss", "us", "is"))
 
 
 def _entry(item: Item) -> Entry:

@@ -55,7 +55,9 @@ def _with(proposal: Proposal, *, kind: str = "", drop: Collection[str] = (), **f
 
 
 def _one_way(proposal: Proposal) -> Iterator[Proposal]:
-    """Without the headings before its questions; of a pair that is asked both ways, only the way that is fair."""
+    """A pair without the headings before its questions; of one that is asked both ways, only the way that is fair."""
+    if proposal.kind not in {"basic", "reversed"}:
+        return
     front, reverse = _own(proposal), _own(proposal, "reverse_front")
     fronts = [{}, *([{"front": front}] if front else [])]
     if proposal.kind == "reversed":
@@ -179,8 +181,7 @@ def _told_apart(
     for one in _headed(proposal, twice):
         if not any(key in taken and key not in once for key in _questions(one)) and not refused(one):
             return one
-    ways = _one_way(proposal) if proposal.kind in {"basic", "reversed"} else ()
-    first = (one for one in (proposal, *ways) if not any(key in seen for key in _questions(one)))
+    first = (one for one in (proposal, *_one_way(proposal)) if not any(key in seen for key in _questions(one)))
     return next((one for one in first if one is proposal or not refused(one)), None)
 
 

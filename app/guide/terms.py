@@ -242,13 +242,7 @@ def _defined(text: str, place: Place) -> str:
         rf"\b(?:known as|called|said to (?:be|have))\b[^.]*\b{re.escape(heading.split(' (')[0].casefold()[:5])}",
         opening.casefold(),
     )
-    says = re.search(
-        r"\b(?:(?:is|are|was|were)\s+(?:also |simply |basically )?(?:an?|the|one|any|when|where|how|what|used)\b|"
-        r"means?\b|refers? to\b|happens? when\b|known as\b|called\b|said to\b|specif(?:y|ies)\b|defines?\b|"
-        r"allows?\b)",
-        opening,
-    )
-    is_one = says and re.search(r"\b(?:is|are|was|means)\s+(?:an?|the|one|any)\b", opening)
+    is_one = re.search(r"\b(?:is|are|was|means)\s+(?:an?|the|one|any)\b", opening)
     return tidy(flat).replace("**", "") if _FRAGMENT.match(opening) or (named and is_one) or coined or bold_lead else ""
 
 

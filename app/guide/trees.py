@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from app.guide.commands import FEWEST, MOST, order
 from app.guide.places import Place, capital
 from app.guide.proposal import Proposal
 from app.guide.tidying import bare, without_emoji, words_of
@@ -15,7 +16,6 @@ _TREE = re.compile(
 _DIRECTORY = re.compile(r"^\W*(?P<path>(?:/[\w.-]+)+/|[\w.-]+/)\s*$")
 _LINK = re.compile(r"\s*(?:[│|▼↓⬇vV]\s*)\s*")
 _FORK = re.compile(r"[\s│|/\\▼↓]+")
-FEWEST, MOST = 3, 9
 LONGEST_PART = 60
 
 
@@ -61,12 +61,8 @@ def from_chain(rows: Rows, place: Place) -> Proposal | None:
             break
     if not FEWEST <= len(parts) <= MOST or len(set(parts)) < len(parts) or not place.about:
         return None
-    listed = "\n".join(f"{number}. {capital(part)}" for number, part in enumerate(parts, 1))
-    fields = {
-        "front": place.led().asks("put the parts into the order in which they follow each other."),
-        "steps": listed,
-    }
-    return Proposal("order", fields, place.path, ((rows[0][0], last),), "drawn chain")
+    asked = "put the parts into the order in which they follow each other."
+    return order(parts, place.led(), (rows[0][0], last), "drawn chain", asked)
 
 
 _SEVERAL = re.compile(r"\S\s{3,}\S|[│┌└├]")

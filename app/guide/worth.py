@@ -54,13 +54,18 @@ def worthless(name: str, told: str, place: Place) -> str:
 _HEADS = re.compile(r"\s+(?:of|for|in|on|from|with|to|at|by|that|which)\s.*$", re.IGNORECASE)
 
 
+def is_plural(title: str) -> bool:
+    """Whether the last word before any bracket is a noun in the plural, by its ending."""
+    last = re.findall(r"[a-z]+", re.sub(r"\([^()]*\)", "", title).lower())[-1:]
+    return bool(last) and last[0].endswith("s") and not last[0].endswith(("ss", "us", "is"))
+
+
 def instances(about: str) -> bool:
     """Whether the last of these words is a noun in the plural that the points of a list are: "Signs of choking"."""
     title = re.split(r"\s[–—-]\s", re.sub(r"\([^()]*\)", "", about))[-1].strip()
     if is_imperative(title) or len(title.split()) > LONGEST_NAME:
         return False
-    last = re.findall(r"[a-z]+", _HEADS.sub("", title).lower())[-1:]
-    return bool(last) and last[0].endswith("s") and not last[0].endswith(("ss", "us", "is", "ous"))
+    return is_plural(_HEADS.sub("", title))
 
 
 _OPEN = re.compile(r"\b(?:if|for|when|not|must|should|can|cannot|may|to)$", re.IGNORECASE)

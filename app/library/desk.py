@@ -81,7 +81,7 @@ def guide_page(db: Connection, guide_id: int, shown: str, part: int | None, numb
             "part": part,
             "parts": _parts(orm, guide, shown),
             "plan": _plan(orm, guide),
-            "deck_id": first_deck(orm, guide_id, part),
+            "deck_id": _first_deck(orm, guide_id, part),
             "proposals": offered(orm, page, lines, again=guide.told.get("again", False)),
             "left_out": _left_out(guide, lines, part) if shown == "left" else [],
             "stale": stale[:MOST_STALE] if shown == "stale" else [],
@@ -173,7 +173,7 @@ def _takes(hours: float) -> str:
     return f"about {hours:g} h" if hours >= 1 else f"about {max(1, round(hours * 60))} min"
 
 
-def first_deck(orm: Session, guide_id: int, part: int | None) -> int | None:
+def _first_deck(orm: Session, guide_id: int, part: int | None) -> int | None:
     """The deck that a review of a guide's cards, or of those of a part, begins with; None where there is no card."""
     query = select(Deck.id).where(Deck.guide_id == guide_id, col(Deck.retired).is_(False))
     query = query.where(Deck.section == part) if part else query
@@ -193,7 +193,7 @@ def standing(db: Connection, guide_id: int, shown: str, part: int | None) -> Map
     """What changes on a guide's page when one of its proposals is decided: its counts, and how many are shown."""
     with entities(db) as orm:
         total = orm.exec(select(func.count()).select_from(wanted(guide_id, shown, part).subquery())).one()
-        deck_id = first_deck(orm, guide_id, part)
+        deck_id = _first_deck(orm, guide_id, part)
         return {"counts": counts_of(orm, guide_id), "pager": {"total": total}, "deck_id": deck_id}
 
 

@@ -15,6 +15,8 @@ MOST_NAME = 120
 MOST_OVERLAY = 1_000_000
 MOST_PASTED = 2 * MOST_BYTES
 """Bytes of a text that comes back with a message; a larger one is refused unread."""
+TOO_LARGE = f"A guide has {MOST_BYTES // 1_000_000} MB at most: split yours into smaller files, one for each part."
+"""What is said of one that is refused unread."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.guide.source import MOST_BYTES
 from app.web.pages import page
 from app.web.requestlog import request_id
 
@@ -56,11 +55,11 @@ async def refuse_too_large(scope: Scope, receive: Receive, send: Send) -> None:
 def error_page(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """The page for a status."""
     name = PAGES.get(status, "500")
-    if status == 413 and request.scope["path"] == "/guides":
-        detail = f"A guide has {MOST_BYTES // 1_000_000} MB at most: split yours into smaller files, one for each part."
-    answer = page(
-        request, f"errors/{name}.html", status=status, code=status, detail=detail, request_id=request_id.get()
-    )
+    back = ""
+    if status == 413:  # a room says what it takes, and what its page is called
+        detail, back = request.app.state.too_large.get(request.scope["path"], (detail, back))
+    told = {"code": status, "detail": detail, "back": back, "request_id": request_id.get()}
+    answer = page(request, f"errors/{name}.html", status=status, **told)
     answer.headers.update(headers or {})
     return answer
 

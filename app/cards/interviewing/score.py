@@ -81,10 +81,9 @@ def score(points: Sequence[Point], red_flags: Sequence[Point], answer: str) -> S
     literal = replace(
         understood, plain=True, places={}, together={}
     )  # an author names a mistake; words near it are no accusation
-    wrong = _distinct([(flag, match) for flag in red_flags if (match := _best(_tight(reading, _found(literal, flag))))])
+    wrong = _mistakes(literal, red_flags)
     against = [_opposite(understood, point) for point in points]
-    seeming = [(flag, match) for flag in red_flags if (match := _best(_tight(reading, _found(understood, flag))))]
-    likely = [match for _, match in _distinct(seeming)]
+    likely = [match for _, match in _mistakes(understood, red_flags)]
     denied = [match for match in against if match]
     flagged = [match for _, match in wrong]
     doubts = _doubts(understood, literal, points)
@@ -105,11 +104,12 @@ def score(points: Sequence[Point], red_flags: Sequence[Point], answer: str) -> S
     return Scored(tuple(ticked), tuple(noticed), quality(sum(tick.hit for tick in ticked), len(ticked), len(noticed)))
 
 
-def _distinct(wrong: Sequence[tuple[Point, Match]]) -> list[tuple[Point, Match]]:
-    """The mistakes without those that the same words have shown already."""
+def _mistakes(answer: Answer, red_flags: Sequence[Point]) -> list[tuple[Point, Match]]:
+    """The red flags that an answer shows, without those that the same words have shown already."""
     kept: list[tuple[Point, Match]] = []
-    for flag, match in wrong:
-        if not any(_contradicted(match, earlier) for _, earlier in kept):
+    for flag in red_flags:
+        match = _best(_tight(answer.reading, _found(answer, flag)))
+        if match and not any(_contradicted(match, earlier) for _, earlier in kept):
             kept.append((flag, match))
     return kept
 
